@@ -46,8 +46,7 @@ const shared = {
         jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, transform: decorators },
       },
     ],
-    // `unknown`: a package may be a sloppy-mode script or a module; swc finds out.
-    '\\.[cm]?js$': ['@swc/jest', { swcrc: false, sourceMaps: false, isModule: 'unknown', jsc: { target: 'es2022' } }],
+    '\\.[cm]?js$': '<rootDir>/test/support/commonjs.mjs',
   },
   moduleNameMapper: {
     '^#libs/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
