@@ -53,6 +53,16 @@ const syntax = (files, bans, ignores = []) => ({
 });
 const imports = (files, options) => ({ files, rules: { 'no-restricted-imports': ['error', options] } });
 
+// From ESLint's own recommended set: what neither TypeScript nor the preset below would find.
+const recommended = [
+  'no-async-promise-executor',
+  'no-constant-condition',
+  'no-control-regex',
+  'no-empty',
+  'no-fallthrough',
+];
+recommended.push('no-self-assign', 'no-unsafe-finally', 'no-unused-private-class-members', 'no-useless-escape');
+
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', '**/generated/**', 'apps/console/', '.data/'] },
   { files: ['**/*.mjs', '**/*.cjs'], rules: { eqeqeq: 'error', 'prefer-const': 'error', 'no-var': 'error' } },
@@ -61,6 +71,7 @@ export default tseslint.config(
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
+      ...Object.fromEntries(recommended.map((name) => [name, 'error'])),
       eqeqeq: 'error',
       'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
