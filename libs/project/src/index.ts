@@ -1,0 +1,14 @@
+export * from './project.lifecycle.js';
+export * from './change.lifecycle.js';
+export * from './project.row.js';
+export * from './project.registries.js';
+export * from './project.errors.js';
+export * from './project.events.js';
+export * from './project.entity.js';
+export * from './change.entity.js';
+export * from './file.entity.js';
+export { projectEntities } from './project.entities.js';
+export { ProjectModule } from './project.module.js';
+export { Projects, type Transition } from './project.service.js';
+export { Policies } from './project.policy.js';
+export * from './file.service.js';

@@ -1,0 +1,275 @@
+import {
+  addYears,
+  daysBetween,
+  hasForbiddenCharacters,
+  parseYuan,
+  type CalendarDate,
+  type Fen,
+  type FieldError,
+  type FundSource,
+  type Tier,
+} from '#libs/kernel';
+import type { ProjectAction } from './project.lifecycle.js';
+import type { PolicyValues } from './project.policy.js';
+import type { ProjectRow } from './project.row.js';
+
+export interface BudgetLine {
+  source: FundSource;
+  year: number;
+  amount: Fen;
+}
+
+/** What the owner expects the project to bring about; values are decimal text, exact to four places. */
+export interface OutputLine {
+  metric: string;
+  unit: string;
+  plannedValue: string;
+}
+
+const problem = (path: string, code: string, zh: string, en: string, params?: FieldError['params']): FieldError => ({
+  path,
+  code,
+  message: { zh, en },
+  ...(params ? { params } : {}),
+});
+const missing = (path: string): FieldError => problem(path, 'REQUIRED', '必填', 'Required');
+
+/** GB/T 40058-2021: 24 characters with hyphens, `4-6-2-2-6`, half-width digits. The check algorithm is not public (§2). */
+export const PROJECT_CODE = /^[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}$/;
+
+/** Shape of the project code and that its region part exists, nothing else (§2). */
+export function checkProjectCode(code: string, regionExists: (regionCode: string) => boolean): FieldError[] {
+  if (!PROJECT_CODE.test(code)) {
+    return [
+      problem(
+        'projectCode',
+        'PROJECT_CODE_MALFORMED',
+        '项目代码应为24位（含连字符），形如 2026-410181-77-01-000123，须为半角数字',
+        'Must have the form 2026-410181-77-01-000123 in half-width digits',
+      ),
+    ];
+  }
+  if (regionExists(code.slice(5, 11))) return [];
+  return [
+    problem(
+      'projectCode',
+      'PROJECT_CODE_REGION_UNKNOWN',
+      '项目代码中的行政区划代码不存在',
+      'The region part of the project code does not exist',
+    ),
+  ];
+}
+
+export interface Draft {
+  project: ProjectRow;
+  budget: readonly BudgetLine[];
+  outputs: readonly OutputLine[];
+  /** Kinds of the documents attached. */
+  documents: ReadonlySet<string>;
+}
+
+export interface DraftRules {
+  bounds: PolicyValues['project.bounds'];
+  site: PolicyValues['project.site_bounds'];
+  requiredDocuments: readonly { key: string; zh: string; en: string }[];
+}
+
+const REQUIRED_FIELDS = [
+  'name',
+  'siteAddress',
+  'projectCode',
+  'summary',
+  'need',
+  'contentScale',
+  'plannedStart',
+  'plannedFinish',
+  'totalInvestment',
+  'contactName',
+  'contactPhone',
+] as const satisfies readonly (keyof ProjectRow)[];
+
+/** Everything that keeps a draft from being submitted, all at once, so that nobody finds out one by one (§3 submit). */
+export function whatIsMissing(draft: Draft, rules: DraftRules): FieldError[] {
+  const { project, budget, outputs, documents } = draft;
+  const errors: FieldError[] = REQUIRED_FIELDS.filter((field) => isBlank(project[field])).map(missing);
+  errors.push(
+    ...checkDates(project, rules.bounds),
+    ...checkInvestment(project, rules.bounds),
+    ...checkSite(project, rules.site),
+  );
+  if (budget.length === 0) errors.push(missing('budget'));
+  else errors.push(...checkBudget(budget, project.totalInvestment));
+  if (outputs.length === 0) errors.push(missing('outputs'));
+  for (const document of rules.requiredDocuments) {
+    if (!documents.has(document.key)) {
+      errors.push(
+        problem(
+          `files.${document.key}`,
+          'DOCUMENT_MISSING',
+          `缺少材料：${document.zh}`,
+          `Document missing: ${document.en}`,
+        ),
+      );
+    }
+  }
+  return errors;
+}
+
+const isBlank = (value: unknown): boolean => value === null || value === undefined || value === '';
+
+export function checkDates(
+  project: Pick<ProjectRow, 'plannedStart' | 'plannedFinish'>,
+  bounds: PolicyValues['project.bounds'],
+): FieldError[] {
+  const { plannedStart: start, plannedFinish: finish } = project;
+  const errors: FieldError[] = [];
+  if (start && start < bounds.earliestStart) {
+    const { earliestStart } = bounds;
+    errors.push(
+      problem('plannedStart', 'DATE_IMPLAUSIBLE', `不应早于 ${earliestStart}`, `Not before ${earliestStart}`, {
+        earliestStart,
+      }),
+    );
+  }
+  if (start && finish && finish < start) {
+    errors.push(
+      problem('plannedFinish', 'FINISH_BEFORE_START', '计划完工不能早于计划开工', 'Cannot finish before it starts'),
+    );
+  } else if (start && finish && finish > addYears(start, bounds.longestYears)) {
+    const { longestYears } = bounds;
+    errors.push(
+      problem('plannedFinish', 'DATE_IMPLAUSIBLE', `工期超过 ${longestYears} 年`, `Takes over ${longestYears} years`, {
+        longestYears,
+      }),
+    );
+  }
+  return errors;
+}
+
+function checkInvestment(project: ProjectRow, bounds: PolicyValues['project.bounds']): FieldError[] {
+  const total = project.totalInvestment;
+  if (total === null) return [];
+  if (total <= 0n) return [problem('totalInvestment', 'AMOUNT_NOT_POSITIVE', '总投资应大于零', 'Must be above zero')];
+  return total <= parseYuan(bounds.investmentYuan)
+    ? []
+    : [problem('totalInvestment', 'AMOUNT_IMPLAUSIBLE', '总投资超出合理范围', 'Implausibly large')];
+}
+
+/** Budget by source × year adds up to the total investment, to the fen (§2). */
+export function checkBudget(budget: readonly BudgetLine[], total: Fen | null): FieldError[] {
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  let sum = 0n;
+  budget.forEach((line, index) => {
+    const key = `${line.source}:${line.year}`;
+    if (seen.has(key)) {
+      errors.push(
+        problem(`budget.${index}`, 'BUDGET_LINE_TWICE', '同一来源同一年度重复', 'The same source and year twice'),
+      );
+    }
+    if (line.amount <= 0n) {
+      errors.push(problem(`budget.${index}.amount`, 'AMOUNT_NOT_POSITIVE', '金额应大于零', 'Must be above zero'));
+    }
+    seen.add(key);
+    sum += line.amount;
+  });
+  if (total !== null && sum !== total) {
+    errors.push(
+      problem(
+        'budget',
+        'BUDGET_NOT_EQUAL_TOTAL',
+        '分来源、分年度资金合计与总投资不一致',
+        'The budget does not add up to the total investment',
+      ),
+    );
+  }
+  return errors;
+}
+
+/** A point, if given, lies in the province; it catches swapped coordinates and a point at 0, 0. */
+export function checkSite(
+  project: Pick<ProjectRow, 'siteLongitude' | 'siteLatitude'>,
+  box: PolicyValues['project.site_bounds'],
+): FieldError[] {
+  if (project.siteLongitude === null || project.siteLatitude === null) return [];
+  const [longitude, latitude] = [Number(project.siteLongitude), Number(project.siteLatitude)];
+  const inside = longitude >= box.west && longitude <= box.east && latitude >= box.south && latitude <= box.north;
+  return inside
+    ? []
+    : [problem('sitePoint', 'POINT_OUTSIDE', '坐标不在本省范围内', 'The point lies outside the province')];
+}
+
+/**
+ * How alike two names are, 0–100: Dice coefficient of character pairs, white space and case ignored.
+ * Pairs suit Chinese, where a word is often two characters.
+ */
+export function similarityPercent(a: string, b: string): number {
+  const [left, right] = [pairsOf(a), pairsOf(b)];
+  const size = left.length + right.length;
+  if (size === 0) return a === b ? 100 : 0;
+  const pool = new Map<string, number>();
+  for (const pair of left) pool.set(pair, (pool.get(pair) ?? 0) + 1);
+  let shared = 0;
+  for (const pair of right) {
+    const left = pool.get(pair) ?? 0;
+    if (left > 0) {
+      shared += 1;
+      pool.set(pair, left - 1);
+    }
+  }
+  return Math.floor((200 * shared) / size);
+}
+
+function pairsOf(text: string): string[] {
+  const characters = [...text.normalize('NFKC').toLowerCase().replace(/\s+/g, '')];
+  if (characters.length === 1) return characters;
+  return characters.slice(1).map((character, index) => characters[index]! + character);
+}
+
+/** `HN-04-2-410181-2026-`; the counter gives the last four digits. */
+export const numberPrefix = (workCode: string, regionCode: string, year: number): string =>
+  `HN-${workCode}-${regionCode}-${year}-`;
+
+export const libraryPrefix = (year: number): string => `HNK-${year}-`;
+
+export const numbered = (prefix: string, sequence: number, width: number): string =>
+  `${prefix}${String(sequence).padStart(width, '0')}`;
+
+/** The tier of a project is that of its region; an owner may file for its own region and below (§1, §2). */
+export const liesWithin = (
+  region: { code: string; cityCode: string | null },
+  organisation: { tier: Tier; regionCode: string },
+): boolean =>
+  organisation.tier === 'province' ||
+  region.code === organisation.regionCode ||
+  (organisation.tier === 'city' && region.cityCode === organisation.regionCode);
+
+/** Calendar columns that follow from the action itself. */
+export function datesOf(action: ProjectAction, project: ProjectRow, today: CalendarDate): Partial<ProjectRow> {
+  const dates: Partial<ProjectRow> = {};
+  if (action === 'start') dates.startedOn = today;
+  if (action === 'suspend') dates.suspendedOn = today;
+  if (project.suspendedOn !== null && action !== 'suspend') {
+    dates.suspendedDays = project.suspendedDays + daysBetween(project.suspendedOn, today);
+    dates.suspendedOn = null;
+  }
+  if (action === 'pass') dates.completedOn = today;
+  if (action === 'close') dates.closedOn = today;
+  if (project.returnedDueOn !== null && action !== 'return') dates.returnedDueOn = null;
+  return dates;
+}
+
+/** A file name that is safe to show, store and send: no path, no control characters, bounded; the ending stays. */
+export function safeFileName(name: string): string {
+  const base = name.normalize('NFC').split(/[\\/]/).pop()!;
+  const clean = [...base]
+    .filter((character) => !hasForbiddenCharacters(character) && !'<>:"|?*\n\t'.includes(character))
+    .join('')
+    .replace(/^[.\s]+|[.\s]+$/g, '');
+  if (clean === '') return 'file';
+  const characters = [...clean];
+  if (characters.length <= 120) return clean;
+  const dot = characters.lastIndexOf('.');
+  const ending = dot > 0 && characters.length - dot <= 10 ? characters.slice(dot) : [];
+  return [...characters.slice(0, 120 - ending.length), ...ending].join('');
+}
