@@ -20,7 +20,7 @@ export class ReminderStage {
 /** One due date of one subject, open as long as the subject is unfinished and the date unmoved. */
 @Entity('reminder_ladder')
 @Unique('uq_reminder_ladder_subject', ['rule', 'subjectId', 'dueOn'])
-@Index('ix_reminder_ladder_open', ['rule', 'nextOn'], { where: 'closed_at is null', synchronize: false })
+@Index('ix_reminder_ladder_open', { synchronize: false })
 @Index('ix_reminder_ladder_project', ['projectId'])
 export class ReminderLadder {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_reminder_ladder' }) id!: string;
@@ -49,7 +49,7 @@ export class ReminderLadder {
 @Unique('uq_reminder_key', ['rule', 'subjectId', 'dueOn', 'stage'])
 @Index('ix_reminder_ladder_id', ['ladderId'])
 @Index('ix_reminder_sweep_id', ['sweepId'])
-@Index('ix_reminder_stage_on', ['stageOn', 'id'], { synchronize: false })
+@Index('ix_reminder_stage_on', { synchronize: false })
 export class Reminder {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_reminder' }) id!: string;
   @Column({ name: 'ladder_id', type: 'uuid' }) ladderId!: string;
@@ -67,9 +67,9 @@ export class Reminder {
 /** A message in a person's inbox; unique per person and dedupe key, so that it is shown once however often it is delivered. */
 @Entity('message')
 @Unique('uq_message_dedupe', ['personId', 'dedupeKey'])
-@Index('ix_message_inbox', ['personId', 'id'], { synchronize: false })
-@Index('ix_message_unread', ['personId'], { where: 'read_at is null', synchronize: false })
-@Index('ix_message_subject', ['subjectId'], { where: 'settled_at is null', synchronize: false })
+@Index('ix_message_inbox', { synchronize: false })
+@Index('ix_message_unread', { synchronize: false })
+@Index('ix_message_subject', { synchronize: false })
 export class Message {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_message' }) id!: string;
   @Column({ name: 'person_id', type: 'uuid' }) personId!: string;
@@ -99,7 +99,7 @@ export class SupervisionCounter {
 @Entity('supervision_letter')
 @Unique('uq_supervision_letter_number', ['number'])
 @Unique('uq_supervision_letter_ladder', ['ladderId'])
-@Index('ix_supervision_letter_issued', ['issuedOn', 'id'], { synchronize: false })
+@Index('ix_supervision_letter_issued', { synchronize: false })
 export class SupervisionLetter {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_supervision_letter' }) id!: string;
   @Column({ type: 'text' }) number!: string;
