@@ -1,0 +1,24 @@
+export { Public, Require } from './access.js';
+export { ListQuery } from './list.dto.js';
+export {
+  CurrentActor,
+  CurrentSession,
+  ExpectedVersion,
+  OptionalVersion,
+  withContentHash,
+  type MilepostRequest,
+} from './request.js';
+export {
+  CodeParam,
+  IdParam,
+  IsCode,
+  IsDay,
+  IsOneOf,
+  IsPlainText,
+  IsQueryFlag,
+  IsQueryWhole,
+  IsReference,
+  IsSomeOf,
+  IsWhole,
+  IsYuan,
+} from './validation.js';
