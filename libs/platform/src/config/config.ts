@@ -1,0 +1,179 @@
+import 'reflect-metadata';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateBy,
+  validateSync,
+} from 'class-validator';
+
+const HELP = {
+  DATABASE_URL: 'a PostgreSQL address: postgres://user:password@host:5432/database',
+  REDIS_URL: 'a Redis address: redis://host:6379',
+  PORT: 'a port number, 0 to 65535',
+  HOST: 'an address to listen on, such as 127.0.0.1 or 0.0.0.0',
+  POOL: 'a whole number from 2 to 100',
+  LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace',
+  LOG_FORMAT: 'json or pretty',
+  SECRET: 'at least 16 characters',
+  SECONDS: 'a whole number from 1 to 300',
+  TRUST_PROXY: 'true, or the addresses of the proxies, separated by commas',
+} as const;
+
+const says = (help: string) => ({ message: help });
+
+/** The scheme is checked, the rest is the driver's: sockets, several hosts and parameters are all allowed. */
+const IsAddressOf = (schemes: string[], help: string): PropertyDecorator =>
+  ValidateBy({
+    name: 'isAddressOf',
+    validator: {
+      validate: (value: unknown) => {
+        if (typeof value !== 'string' || !schemes.some((scheme) => value.startsWith(`${scheme}://`))) return false;
+        return URL.canParse(value);
+      },
+      defaultMessage: () => help,
+    },
+  });
+
+/**
+ * Everything that may differ between two installations, from the environment. Rules (terms, limits of §1–§9) are not
+ * here: they are the same for all.
+ */
+export class AppConfig {
+  /** The role of the API and the worker: not the owner of the tables, so that row-level security holds. */
+  @IsAddressOf(['postgres', 'postgresql'], HELP.DATABASE_URL)
+  databaseUrl!: string;
+
+  /** The role that owns the tables, for `npm run migrate`. */
+  @IsAddressOf(['postgres', 'postgresql'], HELP.DATABASE_URL)
+  databaseMigrationUrl!: string;
+
+  @IsInt(says(HELP.POOL))
+  @Min(2, says(HELP.POOL))
+  @Max(100, says(HELP.POOL))
+  databasePool!: number;
+
+  /** Without it jobs run inside the API process. */
+  @IsOptional()
+  @IsAddressOf(['redis', 'rediss'], HELP.REDIS_URL)
+  redisUrl?: string;
+
+  @IsInt(says(HELP.PORT))
+  @Min(0, says(HELP.PORT))
+  @Max(65_535, says(HELP.PORT))
+  port!: number;
+
+  @Matches(/^([A-Za-z0-9._-]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/, says(HELP.HOST))
+  host!: string;
+
+  /** Uploaded files, and the embedded database when there is one. */
+  @IsString()
+  @MinLength(1)
+  dataDir!: string;
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], says(HELP.LOG_LEVEL))
+  logLevel!: string;
+
+  @IsIn(['json', 'pretty'], says(HELP.LOG_FORMAT))
+  logFormat!: 'json' | 'pretty';
+
+  /** Bearer token for GET /metrics; without it there are no metrics. */
+  @IsOptional()
+  @MinLength(16, says(HELP.SECRET))
+  metricsToken?: string;
+
+  /** Whose X-Forwarded-For is believed. */
+  @ValidateBy({
+    name: 'trustProxy',
+    validator: {
+      validate: (value: unknown) => typeof value === 'boolean' || (Array.isArray(value) && value.every(isAddress)),
+      defaultMessage: () => HELP.TRUST_PROXY,
+    },
+  })
+  trustProxy!: boolean | string[];
+
+  /** How long a stop waits for requests and jobs that are under way. */
+  @IsInt(says(HELP.SECONDS))
+  @Min(1, says(HELP.SECONDS))
+  @Max(300, says(HELP.SECONDS))
+  shutdownSeconds!: number;
+}
+
+const isAddress = (text: unknown): boolean => typeof text === 'string' && /^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(text);
+
+const VARIABLES: Record<keyof AppConfig, string> = {
+  databaseUrl: 'DATABASE_URL',
+  databaseMigrationUrl: 'DATABASE_MIGRATION_URL',
+  databasePool: 'DATABASE_POOL',
+  redisUrl: 'REDIS_URL',
+  port: 'PORT',
+  host: 'HOST',
+  dataDir: 'DATA_DIR',
+  logLevel: 'LOG_LEVEL',
+  logFormat: 'LOG_FORMAT',
+  metricsToken: 'METRICS_TOKEN',
+  trustProxy: 'TRUST_PROXY',
+  shutdownSeconds: 'SHUTDOWN_SECONDS',
+};
+
+export type Environment = Record<string, string | undefined>;
+
+/** One line for each variable that is missing or malformed. Values are never quoted: one may hold a password. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/** @throws ConfigError */
+export function loadConfig(environment: Environment): AppConfig {
+  const read = (name: keyof AppConfig): string | undefined => environment[VARIABLES[name]]?.trim() || undefined;
+  const whole = (name: keyof AppConfig, otherwise: number): number => {
+    const text = read(name);
+    if (text === undefined) return otherwise;
+    return /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  };
+  const proxy = read('trustProxy');
+  const config = Object.assign(new AppConfig(), {
+    databaseUrl: read('databaseUrl'),
+    databaseMigrationUrl: read('databaseMigrationUrl') ?? read('databaseUrl'),
+    databasePool: whole('databasePool', 10),
+    redisUrl: read('redisUrl'),
+    port: whole('port', 3000),
+    host: read('host') ?? '127.0.0.1',
+    dataDir: read('dataDir') ?? '.data',
+    logLevel: read('logLevel') ?? 'info',
+    logFormat: read('logFormat') ?? 'json',
+    metricsToken: read('metricsToken'),
+    trustProxy:
+      proxy === undefined || proxy === 'false' ? false : proxy === 'true' || proxy.split(',').map((a) => a.trim()),
+    shutdownSeconds: whole('shutdownSeconds', 20),
+  });
+  const problems = validateSync(config, { stopAtFirstError: true }).map((error) => {
+    const name = error.property as keyof AppConfig;
+    const wanted = Object.values(error.constraints ?? {})[0] ?? 'is malformed';
+    return `${VARIABLES[name]} ${read(name) === undefined ? 'is missing' : 'is malformed'}: give ${wanted}`;
+  });
+  // The migration address falls back to the other one, whose own line says enough.
+  const shown = read('databaseMigrationUrl')
+    ? problems
+    : problems.filter((line) => !line.startsWith('DATABASE_MIGRATION_URL'));
+  if (shown.length > 0) throw new ConfigError(shown);
+  return Object.freeze(config);
+}
+
+/** For the main files: a wrong configuration ends the process before anything is opened. 78 is EX_CONFIG of sysexits.h. */
+export function loadConfigOrExit(environment: Environment = process.env): AppConfig {
+  try {
+    return loadConfig(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.problems.join('\n')}\n`);
+    process.exit(78);
+  }
+}
