@@ -1,0 +1,21 @@
+/** Outbox topics of this lib, past tense. */
+export const AcceptanceEvent = {
+  applied: 'acceptance.applied',
+  groupDrawn: 'acceptance.group_drawn',
+  conflictDeclared: 'acceptance.conflict_declared',
+  itemAnswered: 'acceptance.item_answered',
+  voted: 'acceptance.voted',
+  concluded: 'acceptance.concluded',
+  noticePublished: 'acceptance.notice_published',
+  objectionUpheld: 'acceptance.objection_upheld',
+  passed: 'acceptance.passed',
+  rectificationSubmitted: 'rectification.submitted',
+  rectificationReturned: 'rectification.returned',
+  rectificationClosed: 'rectification.closed',
+  finalAccountsSaved: 'final_accounts.saved',
+  finalAccountsSubmitted: 'final_accounts.submitted',
+  finalAccountsReturned: 'final_accounts.returned',
+  finalAccountsApproved: 'final_accounts.approved',
+  evaluationFiled: 'evaluation.filed',
+  closeConfirmed: 'project.close_confirmed',
+} as const;
