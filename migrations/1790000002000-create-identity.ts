@@ -5,8 +5,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  *
  * Row-level security here: the directory (region, organisation, person, membership) is readable by everybody who is
  * logged in, because an approval shows the names of people far outside the reader's own region, and who holds an office
- * is no secret. What is secret — password hashes, sessions, failed logins — lies in tables of its own which only the
- * system scope sees, so that no query made in a caller's name can ever return it.
+ * is no secret. What is secret — password hashes, failed logins — lies in tables of its own which only the system scope
+ * sees, so that no query made in a caller's name can ever return it. Sessions hold a digest that opens nothing; they are
+ * read before a scope is known, once per request, and so do without.
  */
 export class CreateIdentity1790000002000 implements MigrationInterface {
   name = 'CreateIdentity1790000002000';
@@ -138,7 +139,7 @@ export class CreateIdentity1790000002000 implements MigrationInterface {
       )`);
     await runner.query('create index ix_login_attempt_last_failed_at on login_attempt (last_failed_at)');
 
-    for (const table of ['credential', 'session', 'login_attempt']) {
+    for (const table of ['credential', 'login_attempt']) {
       await runner.query(`alter table ${table} enable row level security`);
       await runner.query(`alter table ${table} force row level security`);
       await runner.query(`create policy scope on ${table} using (scope_is_system())`);

@@ -10,7 +10,7 @@ export {
 } from './organisations.service.js';
 export { hashPassword } from './passwords.js';
 export { People, type NewPerson } from './people.service.js';
-export { loadRegions, Regions, type Region, type RegionNode } from './regions.js';
+export { regionLoader, Regions, type Region, type RegionNode } from './regions.js';
 export {
   Sessions,
   type Client,

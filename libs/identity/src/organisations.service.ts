@@ -39,6 +39,7 @@ export interface NewOrganisation {
 export interface OrganisationFilter {
   kind?: 'department' | 'owner';
   departmentKind?: DepartmentKind;
+  tier?: Tier;
   /** This region and all below it. */
   region?: string;
   q?: string;
@@ -105,6 +106,7 @@ export class Organisations {
     };
     if (filter.kind) add((n) => `o.kind = ${n}`, filter.kind);
     if (filter.departmentKind) add((n) => `o.department_kind = ${n}`, filter.departmentKind);
+    if (filter.tier) add((n) => `o.tier = ${n}`, filter.tier);
     if (filter.region) {
       const region = this.regions.byCode(filter.region);
       if (!region) throw IdentityErrors.REGION_NOT_FOUND({ code: filter.region });

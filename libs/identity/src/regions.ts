@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Tier } from '#libs/kernel';
+import type { Tier } from '#libs/kernel';
+import type { BootLoader } from '#libs/platform';
+import { IdentityErrors } from './identity.errors.js';
 import data from './data/regions.json' with { type: 'json' };
 
 /** GB/T 2260. `cityCode` is null for the province and for 济源 (419001), which has no city above it (§1). */
@@ -47,6 +49,12 @@ export class Regions {
     return byParent.get(parentCode) ?? [];
   }
 
+  /** @throws REGION_NOT_FOUND */
+  childrenOf(parentCode: string): readonly Region[] {
+    if (!byCode.has(parentCode)) throw IdentityErrors.REGION_NOT_FOUND({ code: parentCode });
+    return this.below(parentCode);
+  }
+
   tree(): RegionNode {
     const grow = (region: Region): RegionNode => ({ ...region, children: this.below(region.code).map(grow) });
     return grow(byCode.get('410000')!);
@@ -61,20 +69,18 @@ export class Regions {
   }
 }
 
-interface Runner {
-  query(sql: string, params?: unknown[]): Promise<unknown>;
-}
-
-/** Brings the table in line with the code list; run by the owner of the schema after migrating, any number of times. */
-export async function loadRegions(runner: Runner): Promise<void> {
-  await runner.query(
-    `insert into region (code, name_zh, short_zh, name_en, tier, type, parent_code, city_code, county_code, tags)
-     select code, "nameZh", "shortZh", "nameEn", tier, type, "parentCode", "cityCode", "countyCode", tags
-     from jsonb_to_recordset($1::jsonb) as r(code text, "nameZh" text, "shortZh" text, "nameEn" text, tier text,
-       type text, "parentCode" text, "cityCode" text, "countyCode" text, tags text[])
-     on conflict (code) do update set name_zh = excluded.name_zh, short_zh = excluded.short_zh,
-       name_en = excluded.name_en, tier = excluded.tier, type = excluded.type, parent_code = excluded.parent_code,
-       city_code = excluded.city_code, county_code = excluded.county_code, tags = excluded.tags`,
-    [JSON.stringify(REGIONS)],
-  );
-}
+/** Brings the table in line with the code list of this release. */
+export const regionLoader: BootLoader = {
+  name: 'regions',
+  load: (db) =>
+    db.query(
+      `insert into region (code, name_zh, short_zh, name_en, tier, type, parent_code, city_code, county_code, tags)
+       select code, "nameZh", "shortZh", "nameEn", tier, type, "parentCode", "cityCode", "countyCode", tags
+       from jsonb_to_recordset($1::jsonb) as r(code text, "nameZh" text, "shortZh" text, "nameEn" text, tier text,
+         type text, "parentCode" text, "cityCode" text, "countyCode" text, tags text[])
+       on conflict (code) do update set name_zh = excluded.name_zh, short_zh = excluded.short_zh,
+         name_en = excluded.name_en, tier = excluded.tier, type = excluded.type, parent_code = excluded.parent_code,
+         city_code = excluded.city_code, county_code = excluded.county_code, tags = excluded.tags`,
+      [JSON.stringify(REGIONS)],
+    ),
+};

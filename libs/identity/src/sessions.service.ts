@@ -117,7 +117,7 @@ export class Sessions {
       throw IdentityErrors.LOGIN_FAILED();
     }
     const { id, name, organisationId } = account;
-    return this.database.run(system(client, { id, name }), async (tx) => {
+    return this.database.run(system(client, { id, name, organisationId }), async (tx) => {
       await this.attempts.clearIn(tx, username);
       return this.openIn(tx, { id, name, username: account.username }, organisationId, client);
     });
@@ -163,7 +163,7 @@ export class Sessions {
 
   /** Who is asking, or undefined for a token that is unknown, ended, idle for too long or too old. */
   async resolve(token: string, requestId: string): Promise<{ actor: Actor; sessionId: string } | undefined> {
-    const found = await this.database.read(SYSTEM_ACTOR, (r) => r.one<Resolved>(RESOLVE, [digest(token)]));
+    const [found] = await this.database.query<Resolved>(RESOLVE, [digest(token)]);
     const now = this.clock.now();
     if (!found || found.roles.length === 0 || !isAlive(found, now)) return undefined;
     if (needsTouch(found, now)) await this.touch(found.sessionId, now);
@@ -188,13 +188,14 @@ export class Sessions {
 
   /** Never moves back: of two requests at the same time the later instant stays. */
   private async touch(sessionId: string, now: Date): Promise<void> {
-    await this.database.read(SYSTEM_ACTOR, (r) =>
-      r.query('update session set last_seen_at = $2 where id = $1 and last_seen_at < $2', [sessionId, now]),
-    );
+    await this.database.query('update session set last_seen_at = $2 where id = $1 and last_seen_at < $2', [
+      sessionId,
+      now,
+    ]);
   }
 
   async end(actor: Actor, sessionId: string): Promise<void> {
-    await this.database.run(withSystemScope(actor), async (tx) => {
+    await this.database.run(actor, async (tx) => {
       const ended = await tx.one<{ id: string }>(
         'update session set ended_at = $3 where id = $1 and person_id = $2 and ended_at is null returning id',
         [sessionId, actor.personId, tx.now],
@@ -212,7 +213,7 @@ export class Sessions {
   /** The caller's own open sessions, the latest first. */
   async own(actor: Actor, currentId: string): Promise<SessionView[]> {
     const now = this.clock.now();
-    const rows = await this.database.read(withSystemScope(actor), (r) =>
+    const rows = await this.database.read(actor, (r) =>
       r.query<Omit<SessionView, 'current'>>(
         `select id, created_at as "createdAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt", address,
            user_agent as "userAgent"
@@ -269,14 +270,9 @@ export class Sessions {
   }
 }
 
-/** Sessions and credentials are visible to the system scope only; what is written stays in the person's own name. */
-const withSystemScope = (actor: Actor): Actor => ({
-  ...actor,
-  scope: SYSTEM_ACTOR.scope,
-});
-
-const system = (client: Client, person?: { id: string; name: string }): Actor => ({
+/** Credentials and login attempts are visible to the system scope only; the audit still names the person. */
+const system = (client: Client, person?: { id: string; name: string; organisationId: string }): Actor => ({
   ...SYSTEM_ACTOR,
-  ...(person && { personId: person.id, personName: person.name }),
+  ...(person && { personId: person.id, personName: person.name, organisationId: person.organisationId }),
   requestId: client.requestId,
 });

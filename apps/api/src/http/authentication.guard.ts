@@ -1,10 +1,12 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { DomainError, hasRole, KernelErrors } from '#libs/kernel';
 import { Sessions } from '#libs/identity';
+import { setLogPerson } from '#libs/platform';
 import { accessOf } from './access.js';
 import { SESSION_COOKIE } from './cookie.js';
 import { HttpErrors } from './http.errors.js';
 import { idempotencyOf, type MilepostRequest } from './request.js';
+import { refuseUndeclaredInputs } from './strict-inputs.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -14,15 +16,22 @@ export class AuthenticationGuard implements CanActivate {
   constructor(private readonly sessions: Sessions) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = accessOf(context.getHandler(), context.getClass());
+    const handler = context.getHandler();
+    const controller = context.getClass();
+    const access = accessOf(handler, controller);
     if (!access) throw KernelErrors.NOT_ALLOWED({ reason: 'the route declares no permission' });
-    if ('public' in access) return true;
     const request = context.switchToHttp().getRequest<MilepostRequest>();
+    if ('public' in access) {
+      refuseUndeclaredInputs(request, controller, handler);
+      return true;
+    }
     const found = await this.authenticate(request);
     if (!found) throw KernelErrors.NOT_AUTHENTICATED();
     const { actor, sessionId } = found;
     if (access.roles.length > 0 && !hasRole(actor, ...access.roles))
       throw new DomainError(ROLE_REQUIRED, { roles: access.roles.join(', ') });
+    refuseUndeclaredInputs(request, controller, handler);
+    setLogPerson(actor.personId);
     const idempotency = idempotencyOf(request);
     request.actor = idempotency ? { ...actor, idempotency } : actor;
     request.sessionId = sessionId;

@@ -1,3 +1,8 @@
+export { createAdapter } from './adapter.js';
+export { configureHttp, type HttpOptions } from './configure.js';
+export { clearSessionCookie, setSessionCookie } from './cookie.js';
+export { HttpModule } from './http.module.js';
+
 export { Public, Require } from './access.js';
 export { ListQuery } from './list.dto.js';
 export {

@@ -1,0 +1,97 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { withLogContext } from '#libs/platform';
+import { BODY_LIMIT } from './adapter.js';
+import { ErrorFilter } from './error.filter.js';
+import { HttpErrors } from './http.errors.js';
+import { parseJson } from './json-body.js';
+import { setUpDocs } from './openapi.js';
+import { RateLimit } from './rate-limit.js';
+import type { MilepostRequest } from './request.js';
+import { validationPipe } from './validation.pipe.js';
+
+export const PREFIX = 'api/v1';
+
+export interface HttpOptions {
+  /** Per address and process; 0 turns it off. */
+  requestsPerMinute?: number;
+  loginsPerMinute?: number;
+}
+
+/** 100 MB for a file (§9); the number and size of the other parts are kept small. */
+const MULTIPART = { fileSize: 100 * 1024 * 1024, files: 20, fields: 20, fieldSize: 16_384, parts: 40 };
+
+/** Everything between the socket and the controllers, for main.ts and for the tests alike. Call before `app.init()`. */
+export async function configureHttp(app: NestFastifyApplication, options: HttpOptions = {}): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  app.setGlobalPrefix(PREFIX, { exclude: ['health/live', 'health/ready', 'metrics'] });
+  app.useGlobalFilters(new ErrorFilter());
+  app.useGlobalPipes(validationPipe());
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    if (request.url.startsWith('/api/v1')) void reply.header('cache-control', 'no-store');
+    withLogContext({ requestId: request.id }, done);
+  });
+  limitRates(fastify, options);
+  fastify.addHook('preSerialization', (_request, reply, payload: unknown, done) => {
+    tagVersion(reply, payload);
+    done(null, payload);
+  });
+
+  // Only JSON comes in, through our own stricter parser; uploads are read by the handler that expects them.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+    (request: MilepostRequest, body: Buffer, done: (error: Error | null, body?: unknown) => void) => {
+      try {
+        if (request.headers['idempotency-key'] !== undefined) request.rawBody = body;
+        done(null, parseJson(body));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        // The console and the API document come from here and from nowhere else. Swagger UI needs inline styles and
+        // data: images, but no inline script. TLS is the proxy's business, so nothing is rewritten to https.
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+  });
+  await app.register(cookie);
+  await app.register(multipart, { limits: MULTIPART });
+  setUpDocs(app);
+}
+
+type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
+
+function limitRates(fastify: Fastify, { requestsPerMinute = 6000, loginsPerMinute = 60 }: HttpOptions): void {
+  const all = requestsPerMinute > 0 ? new RateLimit(requestsPerMinute) : undefined;
+  // Each login costs 19 MiB and some 20 ms of a core by design: the cheapest way to wear the server out.
+  const logins = loginsPerMinute > 0 ? new RateLimit(loginsPerMinute) : undefined;
+  if (!all && !logins) return;
+  const isLogin = (request: FastifyRequest): boolean =>
+    request.method === 'POST' && request.url.split('?', 1)[0] === `/${PREFIX}/sessions`;
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const now = performance.now();
+    const wait = (isLogin(request) && logins?.hit(request.ip, now)) || all?.hit(request.ip, now) || 0;
+    done(wait > 0 ? HttpErrors.RATE_LIMITED({ retryAfter: wait }) : undefined);
+  });
+}
+
+/** The version of a single resource is also its ETag, ready to be sent back in If-Match. */
+function tagVersion(reply: FastifyReply, payload: unknown): void {
+  const version = (payload as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && reply.statusCode < 300) void reply.header('etag', `"${version}"`);
+}

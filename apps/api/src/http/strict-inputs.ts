@@ -1,0 +1,41 @@
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import { KernelErrors } from '#libs/kernel';
+import type { MilepostRequest } from './request.js';
+import { FAULTS } from './validation.messages.js';
+
+interface Takes {
+  query: boolean;
+  body: boolean;
+}
+
+const known = new WeakMap<object, Takes>();
+
+/**
+ * A route that declares no query or no body takes none: otherwise `?limt=10` or a misspelled field would be ignored in
+ * silence there, while the validation pipe refuses them everywhere else.
+ */
+export function refuseUndeclaredInputs(request: MilepostRequest, controller: object, handler: { name: string }): void {
+  const takes = takesOf(controller, handler);
+  const { query, body } = request;
+  if (!takes.query && query) refuse(Object.keys(query));
+  // Multipart bodies are streamed by the handler itself and are not here yet.
+  if (!takes.body && body !== null && typeof body === 'object') refuse(Object.keys(body));
+}
+
+function takesOf(controller: object, handler: { name: string }): Takes {
+  let takes = known.get(handler);
+  if (!takes) {
+    const args = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler.name) as object | undefined;
+    const types = new Set(Object.keys(args ?? {}).map((key) => Number(key.split(':')[0])));
+    takes = { query: types.has(RouteParamtypes.QUERY), body: types.has(RouteParamtypes.BODY) };
+    known.set(handler, takes);
+  }
+  return takes;
+}
+
+function refuse(names: readonly string[]): void {
+  if (names.length === 0) return;
+  const details = names.map((path) => ({ path, code: 'UNKNOWN_FIELD', message: FAULTS.UNKNOWN_FIELD }));
+  throw KernelErrors.VALIDATION_FAILED({}, details);
+}
