@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { withClient } from '../../tools/embedded/roles.js';
 import { TEMPLATE, testServer } from './server.js';
 
@@ -10,6 +12,8 @@ export interface TestDatabase {
   ownerUrl: string;
   /** The role that owns the tables; not a superuser. */
   migrationUrl: string;
+  /** A directory for uploaded files; made on first use, deleted with the database. */
+  files: string;
   /** One statement as superuser. */
   query<R = Record<string, unknown>>(sql: string, params?: unknown[]): Promise<R[]>;
   /** Ends what is still connected and deletes the database. */
@@ -25,16 +29,19 @@ export async function testDatabase(options: { empty?: boolean } = {}): Promise<T
     withClient(on(server.superuser, 'postgres'), (client) => client.query(sql));
   const template = options.empty ? 'template0' : TEMPLATE;
   await administer(`create database ${name} template ${template} owner milepost_owner strategy file_copy`);
+  const files = join(server.directory, `files-${name}`);
   const ownerUrl = on(server.superuser, name);
   return {
     name,
     url: on(server.app, name),
     ownerUrl,
     migrationUrl: on(server.owner, name),
+    files,
     query: async <R>(sql: string, params?: unknown[]) =>
       withClient(ownerUrl, async (client) => (await client.query(sql, params)).rows as R[]),
     drop: async () => {
       await administer(`drop database if exists ${name} with (force)`);
+      rmSync(files, { recursive: true, force: true });
     },
   };
 }

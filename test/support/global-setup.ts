@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bootstrap } from '../../tools/bootstrap.js';
 import { removeCluster, startCluster } from '../../tools/embedded/cluster.js';
 import { prepareDatabase, withClient } from '../../tools/embedded/roles.js';
-import { migrate } from '../../tools/migrate.js';
+import { migrate } from '../../tools/schema/migrate.js';
 import { SERVER_VARIABLE, TEMPLATE, type TestServer } from './server.js';
 
 const PREFIX = 'milepost-test-';

@@ -1,0 +1,44 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppLogger, loadConfigOrExit } from '#libs/platform';
+import { AppModule } from './app.module.js';
+import { configureHttp, createAdapter } from './http/index.js';
+
+const config = loadConfigOrExit();
+const logger = new AppLogger({ level: config.logLevel, format: config.logFormat });
+
+const app = await NestFactory.create<NestFastifyApplication>(AppModule, createAdapter(config), {
+  logger,
+  abortOnError: false,
+}).catch((error: unknown) => {
+  logger.fatal(error, 'Main');
+  process.exit(1);
+});
+await configureHttp(app);
+
+let stopping = false;
+/** Requests under way are answered first; only then are queue and database let go. */
+async function stop(signal: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  logger.log(`stopping on ${signal}`, 'Main');
+  setTimeout(() => {
+    logger.error('gave up waiting for what was under way', 'Main');
+    process.exit(1);
+  }, config.shutdownSeconds * 1000).unref();
+  await app.getHttpAdapter().getInstance().close();
+  await app.close();
+  logger.log('stopped', 'Main');
+  process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+
+try {
+  await app.listen({ port: config.port, host: config.host });
+} catch (error) {
+  const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  logger.fatal(taken ? `port ${config.port} is taken: set PORT to another` : error, 'Main');
+  process.exit(1);
+}
+logger.log(`ready on ${await app.getUrl()}`, 'Main');
