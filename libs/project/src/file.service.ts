@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
-import { ensure, newId, type Actor } from '#libs/kernel';
+import { newId, type Actor } from '#libs/kernel';
 import { Database, FileStore, type Reader, type Tx } from '#libs/platform';
 import { ProjectErrors } from './project.errors.js';
-import { operationVerdict } from './project.permissions.js';
+import { ensureOperation } from './project.permissions.js';
 import { safeFileName } from './project.rules.js';
 import { Projects } from './project.service.js';
 
@@ -26,6 +26,12 @@ export interface StoredContent {
   extension: string;
 }
 
+export interface NewFile {
+  kind: string;
+  name: string;
+  stored: StoredContent;
+}
+
 const COLUMNS = `f.id, f.project_id as "projectId", f.kind, f.name, f.media_type as "mediaType",
   f.size_bytes as "sizeBytes", f.sha256, f.uploaded_by as "uploadedBy", f.uploaded_at as "uploadedAt"`;
 const INSERT = `insert into file as f (id, project_id, kind, name, media_type, size_bytes, sha256, uploaded_by, uploaded_at)
@@ -46,21 +52,22 @@ export class ProjectFiles {
     private readonly projects: Projects,
   ) {}
 
-  /** Streams to the store first, then records it; a refused project leaves unreferenced content only, never a row. */
-  async attach(actor: Actor, projectId: string, input: { kind: string; name: string; content: Readable }) {
+  /**
+   * Streams an upload into the store. A project that refuses it is refused before a byte is read; content that is never
+   * recorded is unreferenced, not wrong.
+   */
+  async receive(actor: Actor, projectId: string, input: { name: string; content: Readable }): Promise<StoredContent> {
     await this.database.read(actor, async (r) => {
-      const project = await this.projects.getIn(r, projectId);
-      ensureOperation(actor, project, 'attach_file');
+      ensureOperation(actor, await this.projects.getIn(r, projectId), 'attach_file');
     });
-    const stored = await this.store.write(input.content, { maxBytes: MAX_FILE_BYTES, name: input.name });
-    return this.database.run(actor, (tx) => this.attachIn(tx, projectId, { ...input, stored }));
+    return this.store.write(input.content, { maxBytes: MAX_FILE_BYTES, name: input.name });
   }
 
-  async attachIn(
-    tx: Tx,
-    projectId: string,
-    input: { kind: string; name: string; stored: StoredContent },
-  ): Promise<FileView> {
+  attach(actor: Actor, projectId: string, input: NewFile): Promise<FileView> {
+    return this.database.run(actor, (tx) => this.attachIn(tx, projectId, input));
+  }
+
+  async attachIn(tx: Tx, projectId: string, input: NewFile): Promise<FileView> {
     const project = await this.projects.lockIn(tx, projectId);
     ensureOperation(tx.actor, project, 'attach_file');
     const { sha256, size, mediaType } = input.stored;
@@ -114,11 +121,4 @@ export class ProjectFiles {
       return { deleted: true as const };
     });
   }
-}
-
-/** Person → 403, state → 409, as everywhere. */
-function ensureOperation(...[actor, project, operation]: Parameters<typeof operationVerdict>): void {
-  const verdict = operationVerdict(actor, project, operation);
-  const byState = !verdict.allowed && verdict.code === 'ACTION_NOT_AVAILABLE';
-  ensure(verdict, byState ? 'conflict' : 'forbidden');
 }

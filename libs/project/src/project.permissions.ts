@@ -1,6 +1,7 @@
 import {
   allow,
   deny,
+  ensure,
   firstDenial,
   hasRole,
   type Actor,
@@ -104,3 +105,11 @@ export const operationVerdict = (actor: Actor, project: ProjectFacts, operation:
 /** Only people of an owner organisation file projects, and only for it (§1). */
 export const mayCreate = (actor: Actor): Verdict =>
   hasRole(actor, 'owner') && actor.scope.kind === 'owner' ? allow() : notYours['owner']!;
+
+/** A refusal by person is 403, one by state 409 (api contract). */
+const insist = (verdict: Verdict): void =>
+  ensure(verdict, !verdict.allowed && verdict.code === 'ACTION_NOT_AVAILABLE' ? 'conflict' : 'forbidden');
+
+export const ensureAction = (...args: Parameters<typeof actionVerdict>): void => insist(actionVerdict(...args));
+export const ensureOperation = (...args: Parameters<typeof operationVerdict>): void =>
+  insist(operationVerdict(...args));

@@ -176,6 +176,8 @@ export class ProjectListExtensions {
 }
 
 export interface ActionInput {
+  /** If the caller sent If-Match. */
+  version?: number;
   reason?: string | null;
   acknowledgeDuplicates?: boolean;
   body?: Record<string, unknown>;

@@ -3,6 +3,7 @@ import {
   daysBetween,
   hasForbiddenCharacters,
   parseYuan,
+  sumFen,
   type CalendarDate,
   type Fen,
   type FieldError,
@@ -155,11 +156,9 @@ function checkInvestment(project: ProjectRow, bounds: PolicyValues['project.boun
     : [problem('totalInvestment', 'AMOUNT_IMPLAUSIBLE', '总投资超出合理范围', 'Implausibly large')];
 }
 
-/** Budget by source × year adds up to the total investment, to the fen (§2). */
-export function checkBudget(budget: readonly BudgetLine[], total: Fen | null): FieldError[] {
+export function findRepeatedBudget(budget: readonly BudgetLine[]): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<string>();
-  let sum = 0n;
   budget.forEach((line, index) => {
     const key = `${line.source}:${line.year}`;
     if (seen.has(key)) {
@@ -171,9 +170,14 @@ export function checkBudget(budget: readonly BudgetLine[], total: Fen | null): F
       errors.push(problem(`budget.${index}.amount`, 'AMOUNT_NOT_POSITIVE', '金额应大于零', 'Must be above zero'));
     }
     seen.add(key);
-    sum += line.amount;
   });
-  if (total !== null && sum !== total) {
+  return errors;
+}
+
+/** Budget by source × year adds up to the total investment, to the fen (§2). */
+export function checkBudget(budget: readonly BudgetLine[], total: Fen | null): FieldError[] {
+  const errors = findRepeatedBudget(budget);
+  if (total !== null && sumFen(budget.map((line) => line.amount)) !== total) {
     errors.push(
       problem(
         'budget',
@@ -183,6 +187,22 @@ export function checkBudget(budget: readonly BudgetLine[], total: Fen | null): F
       ),
     );
   }
+  return errors;
+}
+
+/** Each metric once, with a value above zero: an expected output of nothing is not an output. */
+export function checkOutputs(outputs: readonly OutputLine[]): FieldError[] {
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  outputs.forEach((line, index) => {
+    if (seen.has(line.metric)) {
+      errors.push(problem(`outputs.${index}.metric`, 'OUTPUT_TWICE', '指标重复', 'The same metric twice'));
+    }
+    if (!/[1-9]/.test(line.plannedValue)) {
+      errors.push(problem(`outputs.${index}.plannedValue`, 'OUTPUT_NOT_POSITIVE', '应大于零', 'Must be above zero'));
+    }
+    seen.add(line.metric);
+  });
   return errors;
 }
 
@@ -273,3 +293,21 @@ export function safeFileName(name: string): string {
   const ending = dot > 0 && characters.length - dot <= 10 ? characters.slice(dot) : [];
   return [...characters.slice(0, 120 - ending.length), ...ending].join('');
 }
+
+export interface Difference {
+  path: string;
+  before: unknown;
+  after: unknown;
+}
+
+/** Leaf by leaf what differs between two values; lists are compared by position. */
+export function diffOf(before: unknown, after: unknown, path = ''): Difference[] {
+  if (isBranch(before) && isBranch(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return keys.flatMap((key) => diffOf(before[key], after[key], path === '' ? key : `${path}.${key}`));
+  }
+  const same = JSON.stringify(before) === JSON.stringify(after);
+  return same ? [] : [{ path, before: before ?? null, after: after ?? null }];
+}
+
+const isBranch = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object';

@@ -37,11 +37,9 @@ export class Projects {
     return row;
   }
 
-  /** Locks and compares with the version the caller has seen. @throws VERSION_CONFLICT */
-  async lockVersionIn(tx: Tx, id: string, version: number): Promise<ProjectRow> {
-    const row = await this.lockIn(tx, id);
-    if (row.version !== version) throw KernelErrors.VERSION_CONFLICT();
-    return row;
+  /** @throws VERSION_CONFLICT when the caller has seen another version */
+  expectVersion(project: ProjectRow, version: number): void {
+    if (project.version !== version) throw KernelErrors.VERSION_CONFLICT();
   }
 
   /**
@@ -96,7 +94,7 @@ export class Projects {
       reason,
     });
     const payload: ProjectMoved = { projectId: project.id, action, from: project.status, to, reason };
-    await tx.emit(projectEvent[action], payload, { key: project.id });
+    await tx.emit(projectEvent[action], payload);
     return moved;
   }
 

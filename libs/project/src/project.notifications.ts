@@ -1,0 +1,137 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Organisations } from '#libs/identity';
+import { Outbox, type OutboxEvent, type Tx } from '#libs/platform';
+import { DueSources, Inbox } from '#libs/reminder';
+import { REQUEST_ANSWERED, type ProjectMoved, type RequestAnswered } from './project.events.js';
+import { correctionTermDue, reserveExpiryDue } from './project.due.js';
+import type { ProjectAction } from './project.lifecycle.js';
+import { Projects } from './project.service.js';
+
+interface Text {
+  zh: string;
+  en: string;
+}
+
+const MOVED: Partial<Record<ProjectAction, { topic: string } & Text>> = {
+  return: { topic: 'project.returned', zh: '退回补正：{name}', en: 'Returned for correction: {name}' },
+  reject: { topic: 'project.rejected', zh: '未通过：{name}', en: 'Rejected: {name}' },
+  approve: { topic: 'project.approved', zh: '已入库：{name}', en: 'In the library: {name}' },
+  start: { topic: 'project.started', zh: '已开工：{name}', en: 'Started: {name}' },
+  lapse: { topic: 'project.lapsed', zh: '逾期未补正，已撤销：{name}', en: 'Lapsed: {name}' },
+  expire: { topic: 'project.expired', zh: '入库到期：{name}', en: 'Library entry expired: {name}' },
+  suspend: { topic: 'project.suspended', zh: '已暂停：{name}', en: 'Suspended: {name}' },
+  resume: { topic: 'project.resumed', zh: '已恢复：{name}', en: 'Resumed: {name}' },
+  terminate: { topic: 'project.terminated', zh: '已终止：{name}', en: 'Terminated: {name}' },
+};
+
+const OUTCOMES: Readonly<Record<RequestAnswered['outcome'], Text>> = {
+  approved: { zh: '申请已批准：{name}', en: 'Request approved: {name}' },
+  returned: { zh: '申请已退回：{name}', en: 'Request returned: {name}' },
+  rejected: { zh: '申请未批准：{name}', en: 'Request rejected: {name}' },
+};
+
+const DESKS = `select a.project_id as "projectId", a.title, s.title as "stepTitle", s.due_on as "dueOn",
+    t.organisation_id as "organisationId", d.department_kind = 'finance' as "isFinance"
+  from approval_task t join approval_step s on s.id = t.step_id join approval a on a.id = s.approval_id
+    join organisation d on d.id = t.organisation_id
+  where s.id = $1`;
+
+interface StepOpened {
+  approvalId: string;
+  stepId: string;
+}
+
+interface Desk {
+  projectId: string | null;
+  title: string;
+  stepTitle: string;
+  dueOn: string | null;
+  organisationId: string;
+  isFinance: boolean;
+}
+
+/** Who hears what. Each handler commits with the delivery of its event, and a message is unique per person and event. */
+@Injectable()
+export class ProjectNotifications implements OnModuleInit {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly inbox: Inbox,
+    private readonly organisations: Organisations,
+    private readonly projects: Projects,
+    private readonly sources: DueSources,
+  ) {}
+
+  onModuleInit(): void {
+    this.sources.register(correctionTermDue);
+    this.sources.register(reserveExpiryDue);
+    this.outbox.register({
+      topic: 'approval.step_opened',
+      handle: (tx, event: OutboxEvent<StepOpened>) => this.toDesks(tx, event),
+    });
+    for (const text of Object.values(MOVED)) {
+      this.outbox.register({
+        topic: text.topic,
+        handle: (tx, event: OutboxEvent<ProjectMoved>) => this.toOwner(tx, event, text),
+      });
+    }
+    this.outbox.register({
+      topic: REQUEST_ANSWERED,
+      handle: (tx, event: OutboxEvent<RequestAnswered>) => this.toFiler(tx, event),
+    });
+  }
+
+  private async toDesks(tx: Tx, event: OutboxEvent<StepOpened>): Promise<void> {
+    const { approvalId, stepId } = event.payload;
+    for (const desk of await tx.query<Desk>(DESKS, [stepId])) {
+      const roles = desk.isFinance
+        ? (['finance_officer', 'finance_approver'] as const)
+        : (['reviewer', 'approver'] as const);
+      const people = await this.organisations.peopleOf(tx, desk.organisationId, roles);
+      await this.inbox.postIn(tx, {
+        personIds: people.map((person) => person.id),
+        kind: 'approval',
+        titleZh: `待办：${desk.title}`,
+        titleEn: `To decide: ${desk.title}`,
+        bodyZh: desk.dueOn ? `${desk.stepTitle}，请于 ${desk.dueOn} 前办理` : desk.stepTitle,
+        bodyEn: desk.dueOn ? `${desk.stepTitle}, due ${desk.dueOn}` : desk.stepTitle,
+        projectId: desk.projectId,
+        subject: { type: 'approval', id: approvalId },
+        dedupeKey: `approval.step_opened:${stepId}`,
+      });
+    }
+  }
+
+  private async toOwner(tx: Tx, event: OutboxEvent<ProjectMoved>, text: Text): Promise<void> {
+    const { projectId, reason } = event.payload;
+    const project = await this.projects.getIn(tx, projectId);
+    const people = await this.organisations.peopleOf(tx, project.ownerOrganisationId, ['owner']);
+    const personIds = people.map((person) => person.id);
+    await this.post(tx, event, { personIds, kind: 'project', text, name: project.name, projectId, reason });
+  }
+
+  private async toFiler(tx: Tx, event: OutboxEvent<RequestAnswered>): Promise<void> {
+    const { projectId, outcome, opinion, filedBy } = event.payload;
+    const { name } = await this.projects.getIn(tx, projectId);
+    const what = { personIds: [filedBy], kind: 'request', text: OUTCOMES[outcome], name, projectId, reason: opinion };
+    await this.post(tx, event, what);
+  }
+
+  private post(
+    tx: Tx,
+    event: { id: string; topic: string },
+    what: { personIds: string[]; kind: string; text: Text; name: string; projectId: string; reason: string | null },
+  ): Promise<void> {
+    const { personIds, kind, text, name, projectId, reason } = what;
+    return this.inbox.postIn(tx, {
+      personIds,
+      kind,
+      titleZh: text.zh.replace('{name}', name),
+      titleEn: text.en.replace('{name}', name),
+      bodyZh: reason ?? '',
+      bodyEn: reason ?? '',
+      projectId,
+      subject: { type: 'project', id: projectId },
+      dedupeKey: `${event.topic}:${event.id}`,
+    });
+  }
+}
