@@ -20,7 +20,7 @@ let dummy: Promise<string> | undefined;
  * locked account or a disabled person from a wrong password.
  */
 export async function verifyPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
-  dummy ??= hash('no person has this password', COST);
-  const matches = await verify(passwordHash ?? (await dummy), normalise(password));
+  const fallback = await (dummy ??= hash('no person has this password', COST));
+  const matches = await verify(passwordHash ?? fallback, normalise(password));
   return passwordHash !== undefined && matches;
 }

@@ -7,6 +7,7 @@ import { withLogContext } from '#libs/platform';
 import { BODY_LIMIT } from './adapter.js';
 import { ErrorFilter } from './error.filter.js';
 import { HttpErrors } from './http.errors.js';
+import { Metrics } from './metrics.js';
 import { parseJson } from './json-body.js';
 import { setUpDocs } from './openapi.js';
 import { RateLimit } from './rate-limit.js';
@@ -35,6 +36,11 @@ export async function configureHttp(app: NestFastifyApplication, options: HttpOp
     void reply.header('x-request-id', request.id);
     if (request.url.startsWith('/api/v1')) void reply.header('cache-control', 'no-store');
     withLogContext({ requestId: request.id }, done);
+  });
+  const metrics = app.get(Metrics);
+  fastify.addHook('onResponse', (request, reply, done) => {
+    metrics.observe(request, reply);
+    done();
   });
   limitRates(fastify, options);
   fastify.addHook('preSerialization', (_request, reply, payload: unknown, done) => {

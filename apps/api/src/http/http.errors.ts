@@ -39,3 +39,6 @@ export const HttpErrors = defineErrors({
     en: 'Writes from another site are refused',
   },
 });
+
+/** For what does not exist in this installation. */
+export const routeNotFound = () => HttpErrors.ROUTE_NOT_FOUND();

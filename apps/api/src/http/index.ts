@@ -1,10 +1,12 @@
 export { createAdapter } from './adapter.js';
 export { configureHttp, type HttpOptions } from './configure.js';
 export { clearSessionCookie, setSessionCookie } from './cookie.js';
+export { routeNotFound } from './http.errors.js';
 export { HttpModule } from './http.module.js';
 
 export { Public, Require } from './access.js';
 export { ListQuery } from './list.dto.js';
+export { Metrics } from './metrics.js';
 export {
   CurrentActor,
   CurrentSession,
@@ -26,4 +28,5 @@ export {
   IsSomeOf,
   IsWhole,
   IsYuan,
+  Omittable,
 } from './validation.js';

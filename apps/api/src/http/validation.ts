@@ -1,7 +1,7 @@
 import { applyDecorators, Injectable, Param, type PipeTransform } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ValidateBy, type ValidationArguments } from 'class-validator';
+import { ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
 import {
   cleanText,
   formatYuan,
@@ -10,8 +10,8 @@ import {
   isCalendarDate,
   isId,
   MAX_FEN,
+  parseYuan,
 } from '#libs/kernel';
-import { parseYuan } from '#libs/kernel';
 import { HttpErrors } from './http.errors.js';
 import type { FaultCode } from './validation.messages.js';
 
@@ -62,6 +62,9 @@ export function IsYuan(allow: { negative?: boolean; positive?: boolean } = {}): 
     ApiProperty({ type: String, format: 'decimal', pattern: '^-?\\d{1,16}(\\.\\d{1,2})?$', example: '1234567.89' }),
   );
 }
+
+/** May be left out, but not be null (`@IsOptional()` lets null through, which in a PATCH means "empty this field"). */
+export const Omittable = (): PropertyDecorator => ValidateIf((_, value: unknown) => value !== undefined);
 
 /** A calendar day `YYYY-MM-DD` that exists: 2027-02-29 does not. */
 export function IsDay(): PropertyDecorator {

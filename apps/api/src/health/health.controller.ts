@@ -1,0 +1,74 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { KernelErrors } from '#libs/kernel';
+import { AppConfig, Database, QUEUE_TRANSPORT, type QueueTransport } from '#libs/platform';
+import { Metrics, Public, routeNotFound } from '../http/index.js';
+import { LiveAnswer, ReadyAnswer } from './health.dto.js';
+
+const DATABASE_MS = 2000;
+
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly database: Database,
+    @Inject(QUEUE_TRANSPORT) private readonly queue: QueueTransport,
+    private readonly metrics: Metrics,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** The process answers. */
+  @Get('health/live')
+  @Public('for the process supervisor')
+  live(): LiveAnswer {
+    return { status: 'up' };
+  }
+
+  /**
+   * Whether requests can be served. Without the database: 503. Without the queue: `degraded` and still 200, because work
+   * goes on and jobs wait in the outbox; taking the API out of rotation would turn a delay into an outage.
+   */
+  @Get('health/ready')
+  @Public('for the load balancer')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyAnswer> {
+    const [database, queue] = await Promise.all([this.isDatabaseUp(), this.queue.ping().catch(() => false)]);
+    if (!database) void reply.status(503).header('retry-after', '5');
+    const checks = { database: word(database), queue: word(queue) };
+    return { status: !database ? 'down' : queue ? 'up' : 'degraded', checks, transport: this.queue.name };
+  }
+
+  /** Prometheus; needs `Authorization: Bearer <METRICS_TOKEN>` and does not exist without that variable. */
+  @Get('metrics')
+  @Public('has a token of its own')
+  async scrape(
+    @Headers('authorization') authorization: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { metricsToken } = this.config;
+    if (!metricsToken) throw routeNotFound();
+    if (!isSame(authorization ?? '', `Bearer ${metricsToken}`)) throw KernelErrors.NOT_AUTHENTICATED();
+    const { contentType, text } = await this.metrics.render();
+    void reply.header('content-type', contentType);
+    return text;
+  }
+
+  private async isDatabaseUp(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), DATABASE_MS);
+    });
+    const answer = this.database.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  }
+}
+
+const word = (up: boolean): 'up' | 'down' => (up ? 'up' : 'down');
+
+/** In constant time: digests have one length, whatever was sent. */
+const isSame = (a: string, b: string): boolean => {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+};
