@@ -40,7 +40,7 @@ export const listReminders = `
 /** $1 last issued_on, $2 last id, $3 limit */
 export const listLetters = `
   select s.id, s.number, s.subject_type as "subjectType", s.subject_id as "subjectId", s.project_id as "projectId", s.title,
-         s.organisation_id as "organisationId", o.name as "organisationName", s.issued_on as "issuedOn",
+         s.organisation_id as "organisationId", o.name_zh as "organisationName", s.issued_on as "issuedOn",
          s.answer_due_on as "answerDueOn", s.region_code as "regionCode"
     from supervision_letter s join organisation o on o.id = s.organisation_id
    where ($1::date is null or (s.issued_on, s.id) < ($1, $2::uuid))

@@ -1,0 +1,38 @@
+import type { DataSourceOptions, EntitySchema } from 'typeorm';
+import type { AppConfig } from '../config/config.js';
+import type { ProcessRole } from '../process-role.js';
+import { valueTypes } from './statements.js';
+
+type EntityClass = (new () => object) | EntitySchema;
+
+const STATEMENT_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 3000;
+
+/**
+ * The application's connections: as the role milepost_app whoever logs in, so that row-level security and grants hold even where
+ * one login is used for everything; pipelined, so that scope and statement share a round trip.
+ */
+export function dataSourceOptions(
+  config: AppConfig,
+  entities: readonly EntityClass[],
+  role: ProcessRole,
+): DataSourceOptions & { retryAttempts: number } {
+  return {
+    type: 'postgres',
+    url: config.databaseUrl,
+    entities: [...entities],
+    synchronize: false,
+    retryAttempts: 0,
+    applicationName: `milepost-${role.name}`,
+    poolSize: config.databasePool,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    extra: {
+      pipeline: true,
+      types: valueTypes,
+      options: '-c role=milepost_app',
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+      keepAlive: true,
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { DataSource } from 'typeorm';
+import { poolOf } from '../database/pool.js';
+import { PROCESS_ROLE, type ProcessRole } from '../process-role.js';
+import { QUEUE_TRANSPORT, type QueueTransport } from '../queue/transport.js';
+import { Outbox } from './outbox.js';
+
+const BATCH = 200;
+const POLL_MS = 1000;
+/** A row that was handed over and is not delivered after this is handed over again: Redis was wiped, a worker killed. */
+const LEASE_SECONDS = 30;
+
+/**
+ * Hands ready outbox rows to the transport: woken by NOTIFY, with a poll as fallback. Several processes may relay at once (SKIP
+ * LOCKED). A failing transport or database only delays.
+ */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger(OutboxRelay.name);
+  private timer: NodeJS.Timeout | undefined;
+  private listener: PoolClient | undefined;
+  private round: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly dataSource: DataSource,
+    @Inject(QUEUE_TRANSPORT) private readonly transport: QueueTransport,
+    @Inject(PROCESS_ROLE) private readonly role: ProcessRole,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.role.runsJobs) return;
+    await this.transport.consume((id) => this.outbox.deliver(id));
+    await this.listen();
+    this.timer = setInterval(() => void this.poll(), POLL_MS);
+    this.timer.unref();
+    this.wake();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.round;
+    await this.outbox.handBack(await this.transport.stop()).catch(() => undefined);
+    this.listener?.release(true);
+  }
+
+  /** Asks for a round soon; many calls become one. */
+  wake(): void {
+    if (this.stopped) return;
+    this.again = true;
+    this.round ??= this.rounds().finally(() => (this.round = undefined));
+  }
+
+  /** Delivers until nothing is ready, in this process; for tests and one-off commands. */
+  async drain(): Promise<number> {
+    let delivered = 0;
+    for (;;) {
+      const rows = await this.outbox.claim(BATCH, LEASE_SECONDS);
+      if (rows.length === 0) return delivered;
+      for (const row of rows) if ((await this.outbox.deliver(row.id)) === 'delivered') delivered += 1;
+    }
+  }
+
+  private async rounds(): Promise<void> {
+    while (this.again && !this.stopped) {
+      this.again = false;
+      try {
+        const rows = await this.outbox.claim(BATCH, LEASE_SECONDS);
+        if (rows.length === BATCH) this.again = true;
+        if (rows.length > 0) await this.hand(rows);
+      } catch (error) {
+        this.log.warn({ msg: 'relay round failed', error: error instanceof Error ? error.name : 'unknown' });
+      }
+    }
+  }
+
+  private async hand(rows: { id: string; attempts: number }[]): Promise<void> {
+    try {
+      await this.transport.hand(rows.map((row) => ({ outboxId: row.id, attempt: row.attempts })));
+    } catch {
+      // Not taken over: free at once for the next round instead of after the lease.
+      await this.outbox.handBack(rows.map((row) => row.id));
+    }
+  }
+
+  private async poll(): Promise<void> {
+    if (!this.listener) await this.listen();
+    this.wake();
+  }
+
+  private async listen(): Promise<void> {
+    try {
+      const client = await poolOf(this.dataSource).connect();
+      client.on('notification', () => this.wake());
+      client.on('error', () => {
+        if (this.listener === client) this.listener = undefined;
+      });
+      await client.query('LISTEN outbox');
+      this.listener = client;
+    } catch {
+      this.listener = undefined; // The poll tries again.
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { EntitySchema } from 'typeorm';
+import { SystemClock } from '#libs/kernel';
+import { Audit } from './audit/audit.service.js';
+import { Holidays, WorkCalendars } from './calendar/index.js';
+import { CLOCK } from './clock.js';
+import { AppConfig } from './config/config.js';
+import { dataSourceOptions } from './database/data-source.js';
+import { Database } from './database/database.js';
+import { RoleCheck } from './database/role-check.js';
+import { FileStore } from './files/file-store.js';
+import { Health } from './health.service.js';
+import { Outbox } from './outbox/outbox.js';
+import { OutboxRelay } from './outbox/relay.js';
+import { PROCESS_ROLE, type ProcessRole } from './process-role.js';
+import { queueTransportProvider } from './queue/queue.provider.js';
+import { ScheduleRunner } from './queue/schedule-runner.js';
+
+type EntityClass = (new () => object) | EntitySchema;
+
+const services = [Audit, Database, FileStore, Health, Holidays, Outbox, OutboxRelay, ScheduleRunner, WorkCalendars];
+
+/** The plumbing, once per process and for all libs. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot(config: AppConfig, entities: readonly EntityClass[], role: ProcessRole): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [TypeOrmModule.forRoot(dataSourceOptions(config, entities, role))],
+      providers: [
+        { provide: AppConfig, useValue: config },
+        { provide: CLOCK, useClass: SystemClock },
+        { provide: PROCESS_ROLE, useValue: role },
+        queueTransportProvider,
+        RoleCheck,
+        ...services,
+      ],
+      exports: [AppConfig, CLOCK, PROCESS_ROLE, queueTransportProvider, ...services],
+    };
+  }
+}
