@@ -1,9 +1,28 @@
-import { Module } from '@nestjs/common';
-import { PlatformModule } from '#libs/platform';
-import { HttpModule } from './http/http.module.js';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { identityEntities } from '#libs/identity';
+import { calendarEntities, PlatformModule, platformEntities, type AppConfig, type ProcessRole } from '#libs/platform';
+import { AdminApiModule } from './admin/admin-api.module.js';
+import { AuditApiModule } from './audit/audit-api.module.js';
+import { CalendarApiModule } from './calendar/calendar-api.module.js';
+import { HealthApiModule } from './health/health-api.module.js';
+import { HttpModule } from './http/index.js';
+import { IdentityApiModule } from './identity/identity-api.module.js';
+
+/** What the lib of each domain keeps in the database. */
+const entities = [...platformEntities, ...calendarEntities, ...identityEntities];
 
 /** One line per domain: each brings its lib and its controllers. */
-@Module({
-  imports: [PlatformModule, HttpModule],
-})
-export class AppModule {}
+const domains = [HealthApiModule, IdentityApiModule, CalendarApiModule, AuditApiModule, AdminApiModule];
+
+/** Without Redis there is no worker, and this process carries out the jobs as well. */
+export const apiRole = (config: AppConfig): ProcessRole => ({ name: 'api', runsJobs: !config.redisUrl });
+
+@Module({})
+export class AppModule {
+  static forRoot(config: AppConfig, role: ProcessRole = apiRole(config)): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.forRoot(config, entities, role), HttpModule, ...domains],
+    };
+  }
+}
