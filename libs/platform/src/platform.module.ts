@@ -5,7 +5,7 @@ import { SystemClock } from '#libs/kernel';
 import { Audit } from './audit/audit.service.js';
 import { Holidays, WorkCalendars } from './calendar/index.js';
 import { CLOCK } from './clock.js';
-import { AppConfig, loadConfigOrExit } from './config/config.js';
+import { AppConfig } from './config/config.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { Database } from './database/database.js';
 import { RoleCheck } from './database/role-check.js';
@@ -19,42 +19,25 @@ import { ScheduleRunner } from './queue/schedule-runner.js';
 
 type EntityClass = (new () => object) | EntitySchema;
 
-const configProvider = { provide: AppConfig, useFactory: () => loadConfigOrExit() };
 const services = [Audit, Database, FileStore, Health, Holidays, Outbox, OutboxRelay, ScheduleRunner, WorkCalendars];
-
-export interface PlatformOptions {
-  name: ProcessRole['name'];
-  entities: readonly EntityClass[];
-  /** Default: the worker always, the api only where no Redis carries jobs to a worker. */
-  runsJobs?: (config: AppConfig) => boolean;
-}
-
-const runsJobs = (options: PlatformOptions, config: AppConfig): boolean =>
-  options.runsJobs?.(config) ?? (options.name === 'worker' || config.redisUrl === undefined);
 
 /** The plumbing, once per process and for all libs. */
 @Global()
-@Module({ providers: [configProvider], exports: [AppConfig] })
-class ConfigModule {}
-
-@Global()
 @Module({})
 export class PlatformModule {
-  static forRoot(options: PlatformOptions): DynamicModule {
-    const role = {
-      provide: PROCESS_ROLE,
-      inject: [AppConfig],
-      useFactory: (config: AppConfig): ProcessRole => ({ name: options.name, runsJobs: runsJobs(options, config) }),
-    };
-    const database = TypeOrmModule.forRootAsync({
-      inject: [AppConfig],
-      useFactory: (config: AppConfig) => dataSourceOptions(config, options.entities, options.name),
-    });
+  static forRoot(config: AppConfig, entities: readonly EntityClass[], role: ProcessRole): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [ConfigModule, database],
-      providers: [role, { provide: CLOCK, useClass: SystemClock }, queueTransportProvider, RoleCheck, ...services],
-      exports: [CLOCK, PROCESS_ROLE, queueTransportProvider, ...services],
+      imports: [TypeOrmModule.forRoot(dataSourceOptions(config, entities, role))],
+      providers: [
+        { provide: AppConfig, useValue: config },
+        { provide: CLOCK, useClass: SystemClock },
+        { provide: PROCESS_ROLE, useValue: role },
+        queueTransportProvider,
+        RoleCheck,
+        ...services,
+      ],
+      exports: [AppConfig, CLOCK, PROCESS_ROLE, queueTransportProvider, ...services],
     };
   }
 }

@@ -15,7 +15,7 @@ const CONNECT_TIMEOUT_MS = 3000;
 export function dataSourceOptions(
   config: AppConfig,
   entities: readonly EntityClass[],
-  name: ProcessRole['name'],
+  role: ProcessRole,
 ): DataSourceOptions & { retryAttempts: number } {
   return {
     type: 'postgres',
@@ -23,7 +23,7 @@ export function dataSourceOptions(
     entities: [...entities],
     synchronize: false,
     retryAttempts: 0,
-    applicationName: `milepost-${name}`,
+    applicationName: `milepost-${role.name}`,
     poolSize: config.databasePool,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     extra: {
