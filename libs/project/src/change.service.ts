@@ -166,8 +166,7 @@ export class ChangeRequests implements OnModuleInit {
     const moved = await this.projects.transitionIn(tx, project, change.kind, { reason: change.reason });
     if (change.kind !== 'terminate') return;
     for (const type of ['project_start', 'withdrawal'] as const) {
-      const subject = { type, id: project.id };
-      if (await this.approvals.currentIn(tx, subject)) await this.approvals.cancelIn(tx, subject, '项目已终止');
+      await this.approvals.cancelIn(tx, { type, id: project.id }, '项目已终止');
     }
     await this.terminations.runIn(tx, moved, change);
   }

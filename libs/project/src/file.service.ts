@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { newId, type Actor } from '#libs/kernel';
-import { Database, FileStore, type Reader, type Tx } from '#libs/platform';
+import { Database, FileStore, type Reader, type StoredFile, type Tx } from '#libs/platform';
 import { ProjectErrors } from './project.errors.js';
 import { ensureOperation } from './project.permissions.js';
 import { safeFileName } from './project.rules.js';
@@ -19,17 +19,10 @@ export interface FileView {
   uploadedAt: Date;
 }
 
-export interface StoredContent {
-  sha256: string;
-  size: number;
-  mediaType: string;
-  extension: string;
-}
-
 export interface NewFile {
   kind: string;
   name: string;
-  stored: StoredContent;
+  stored: StoredFile;
 }
 
 const COLUMNS = `f.id, f.project_id as "projectId", f.kind, f.name, f.media_type as "mediaType",
@@ -39,9 +32,6 @@ const INSERT = `insert into file as f (id, project_id, kind, name, media_type, s
 const GET = `select ${COLUMNS} from file f where f.id = $1`;
 const LIST = `select ${COLUMNS} from file f where f.project_id = $1 order by f.kind, f.id`;
 const KNOWN = `select id from file where project_id = $1 and id = any($2)`;
-
-/** §: issue 2 "files": streamed, never whole in memory. */
-export const MAX_FILE_BYTES = 100 * 1024 * 1024;
 
 /** Documents and evidence of a project. Content lies in the file store; here are its name, kind and who may have it. */
 @Injectable()
@@ -56,11 +46,11 @@ export class ProjectFiles {
    * Streams an upload into the store. A project that refuses it is refused before a byte is read; content that is never
    * recorded is unreferenced, not wrong.
    */
-  async receive(actor: Actor, projectId: string, input: { name: string; content: Readable }): Promise<StoredContent> {
+  async receive(actor: Actor, projectId: string, input: { name: string; content: Readable }): Promise<StoredFile> {
     await this.database.read(actor, async (r) => {
       ensureOperation(actor, await this.projects.getIn(r, projectId), 'attach_file');
     });
-    return this.store.write(input.content, { maxBytes: MAX_FILE_BYTES, name: input.name });
+    return this.store.write(input.content, input.name);
   }
 
   attach(actor: Actor, projectId: string, input: NewFile): Promise<FileView> {
@@ -105,6 +95,11 @@ export class ProjectFiles {
       if (!file) throw ProjectErrors.FILE_NOT_FOUND();
       return file;
     });
+  }
+
+  /** The content as a stream; ask for the file first, which checks the scope. */
+  open(file: FileView, range?: { start: number; end: number }): Promise<Readable> {
+    return this.store.open(file.sha256, range);
   }
 
   /** Only while the project is a draft (api contract): later the documents are part of what was decided. */

@@ -21,7 +21,7 @@ const REQUESTS = `coalesce((select json_agg(json_build_object('id', a.id, 'subje
             'status', t.status) order by d.code)
           from approval_task t join organisation d on d.id = t.organisation_id where t.step_id = s.id), '[]'))
       from approval_step s where s.approval_id = a.id and s.status = 'open' order by s.seq limit 1)) order by a.id)
-  from approval a where a.project_id = p.id and a.status in ('open', 'returned')), '[]')`;
+  from approval a where a.project_id = p.id and a.status in ('pending', 'returned')), '[]')`;
 
 const CHANGE = `(select json_build_object('id', c.id, 'kind', c.kind, 'status', c.status)
   from change_request c where c.project_id = p.id and c.status in ('under_review', 'returned'))`;

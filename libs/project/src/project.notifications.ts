@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { approvalStepDue, STEP_OPENED, type StepOpened } from '#libs/approval';
 import { Organisations } from '#libs/identity';
 import { Outbox, type OutboxEvent, type Tx } from '#libs/platform';
 import { DueSources, Inbox } from '#libs/reminder';
@@ -36,11 +37,6 @@ const DESKS = `select a.project_id as "projectId", a.title, s.title as "stepTitl
     join organisation d on d.id = t.organisation_id
   where s.id = $1`;
 
-interface StepOpened {
-  approvalId: string;
-  stepId: string;
-}
-
 interface Desk {
   projectId: string | null;
   title: string;
@@ -62,10 +58,11 @@ export class ProjectNotifications implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    this.sources.register(approvalStepDue);
     this.sources.register(correctionTermDue);
     this.sources.register(reserveExpiryDue);
     this.outbox.register({
-      topic: 'approval.step_opened',
+      topic: STEP_OPENED,
       handle: (tx, event: OutboxEvent<StepOpened>) => this.toDesks(tx, event),
     });
     for (const text of Object.values(MOVED)) {
@@ -96,7 +93,7 @@ export class ProjectNotifications implements OnModuleInit {
         bodyEn: desk.dueOn ? `${desk.stepTitle}, due ${desk.dueOn}` : desk.stepTitle,
         projectId: desk.projectId,
         subject: { type: 'approval', id: approvalId },
-        dedupeKey: `approval.step_opened:${stepId}`,
+        dedupeKey: `${STEP_OPENED}:${stepId}`,
       });
     }
   }

@@ -71,7 +71,7 @@ export class ProjectOutcomes implements OnModuleInit {
         const project = await this.projects.lockIn(tx, approval.subject.id);
         ensure(await this.withdrawConditions.verdictIn(tx, project), 'rule');
         const start = { type: 'project_start' as const, id: project.id };
-        if (await this.approvals.currentIn(tx, start)) await this.approvals.cancelIn(tx, start, '项目已撤销');
+        await this.approvals.cancelIn(tx, start, '项目已撤销');
         await this.projects.transitionIn(tx, project, 'withdraw');
       },
       returned: (tx, approval, info) => answered(tx, approval, 'returned', info.opinion),

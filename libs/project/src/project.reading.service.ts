@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { KernelErrors, type Actor, type FundSource, type Language } from '#libs/kernel';
-import { Approvals, type PlannedStep } from '#libs/approval';
+import { Approvals, type SeatedStep } from '#libs/approval';
 import { Regions } from '#libs/identity';
 import { Database, pageOf, type Page } from '#libs/platform';
 import { ProjectActions, type ActionView, type OpenRequest } from './project.actions.service.js';
@@ -113,7 +113,7 @@ export class ProjectReading {
   }
 
   /** Which steps will come and why, before anything is submitted (§4). */
-  routePreview(actor: Actor, id: string): Promise<{ steps: PlannedStep[] }> {
+  routePreview(actor: Actor, id: string): Promise<{ steps: SeatedStep[] }> {
     return this.database.read(actor, async (r) => {
       const project = await this.projects.getIn(r, id);
       const facts = await this.projects.routeFactsIn(r, project);

@@ -60,8 +60,7 @@ export class ProjectSweeps {
       for (const project of due) {
         await this.changes.withdrawOpenIn(tx, project.id, '入库到期');
         for (const type of ['project_start', 'withdrawal'] as const) {
-          const subject = { type, id: project.id };
-          if (await this.approvals.currentIn(tx, subject)) await this.approvals.cancelIn(tx, subject, '入库到期');
+          await this.approvals.cancelIn(tx, { type, id: project.id }, '入库到期');
         }
         await this.projects.transitionIn(tx, project, 'expire', { reason: '入库满期且未安排资金' });
       }
