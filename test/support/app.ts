@@ -5,7 +5,7 @@ import type { Type } from '@nestjs/common';
 import supertest from 'supertest';
 import { FixedClock, type Actor } from '#libs/kernel';
 import { Sessions } from '#libs/identity';
-import { AppConfig, CLOCK, loadConfig, type Environment } from '#libs/platform';
+import { AppLogger, CLOCK, loadConfig, type Environment } from '#libs/platform';
 import { AppModule } from '../../apps/api/src/app.module.js';
 import { configureHttp, createAdapter, type HttpOptions } from '../../apps/api/src/http/index.js';
 import { insertCast, tokenOf, type Cast } from './cast.js';
@@ -22,6 +22,8 @@ export interface TestAppOptions {
   modules?: Type[];
   /** Environment on top of the test's own, such as REDIS_URL. */
   environment?: Environment;
+  /** Relay and jobs run by themselves; else only `drainOutbox()` delivers, and a test knows when. */
+  jobs?: boolean;
   /** Rate limits are off unless asked for. */
   http?: HttpOptions;
   /** Last changes to the module, for providers that a test must replace. */
@@ -65,14 +67,14 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
     ...options.environment,
   });
-  let builder = Test.createTestingModule({ imports: [AppModule, ...(options.modules ?? [])] })
-    .overrideProvider(AppConfig)
-    .useValue(config)
+  const logger = new AppLogger({ level: config.logLevel, format: 'json' });
+  const role = { name: 'api', runsJobs: options.jobs ?? false } as const;
+  let builder = Test.createTestingModule({ imports: [AppModule.forRoot(config, role), ...(options.modules ?? [])] })
     .overrideProvider(CLOCK)
     .useValue(clock);
   if (options.override) builder = options.override(builder);
-  const module = await builder.compile();
-  const nest = module.createNestApplication<NestFastifyApplication>(createAdapter(config), { logger: false });
+  const module = await builder.setLogger(logger).compile();
+  const nest = module.createNestApplication<NestFastifyApplication>(createAdapter(config), { logger });
   await configureHttp(nest, { requestsPerMinute: 0, loginsPerMinute: 0, ...options.http });
   await nest.listen(0, '127.0.0.1');
 
@@ -100,7 +102,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
         [username, tokenOf(username), clock.now()],
       );
     },
-    drainOutbox: () => drain(nest, clock),
+    drainOutbox: () => drain(nest),
     close: async () => {
       await nest.close();
       if (!options.database) await db.drop();

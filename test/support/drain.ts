@@ -1,9 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { FixedClock } from '#libs/kernel';
 import { Outbox } from '#libs/platform';
 
 /** A test that does not want a failed event must not find out by chance. */
-export async function drain(nest: INestApplicationContext, _clock: FixedClock): Promise<number> {
+export async function drain(nest: INestApplicationContext): Promise<number> {
   const outbox = nest.get(Outbox, { strict: false });
   let delivered = 0;
   for (;;) {

@@ -24,6 +24,13 @@ export function migrate(ownerUrl: string): Promise<string[]> {
     // The role that the grants of the migrations name. Whoever may not make roles has it made before (see README).
     await client.query(`do $$ begin
       if not exists (select 1 from pg_roles where rolname = 'milepost_app') then create role milepost_app nologin; end if;
+      -- Where one login serves for everything (DATABASE_URL only), it acts as milepost_app at run time.
+      if not pg_has_role(current_user, 'milepost_app', 'member') then
+        begin
+          execute format('grant milepost_app to %I', current_user);
+        exception when insufficient_privilege then null;
+        end;
+      end if;
     end $$`);
     const source = await open(ownerUrl);
     try {

@@ -1,14 +1,15 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppLogger, loadConfigOrExit } from '#libs/platform';
-import { AppModule } from './app.module.js';
+import { AppLogger, loadConfigOrExit, ScheduleRunner } from '#libs/platform';
+import { schedules } from '../../worker/src/schedule.js';
+import { apiRole, AppModule } from './app.module.js';
 import { configureHttp, createAdapter } from './http/index.js';
 
 const config = loadConfigOrExit();
 const logger = new AppLogger({ level: config.logLevel, format: config.logFormat });
 
-const app = await NestFactory.create<NestFastifyApplication>(AppModule, createAdapter(config), {
+const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createAdapter(config), {
   logger,
   abortOnError: false,
 }).catch((error: unknown) => {
@@ -19,10 +20,10 @@ await configureHttp(app);
 
 let stopping = false;
 /** Requests under way are answered first; only then are queue and database let go. */
-async function stop(signal: string): Promise<void> {
+async function stop(reason: string): Promise<void> {
   if (stopping) return;
   stopping = true;
-  logger.log(`stopping on ${signal}`, 'Main');
+  logger.log(`stopping: ${reason}`, 'Main');
   setTimeout(() => {
     logger.error('gave up waiting for what was under way', 'Main');
     process.exit(1);
@@ -33,6 +34,8 @@ async function stop(signal: string): Promise<void> {
   process.exit(0);
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+// Started by `npm start`, which was killed.
+process.on('disconnect', () => void stop('the parent process is gone'));
 
 try {
   await app.listen({ port: config.port, host: config.host });
@@ -41,4 +44,6 @@ try {
   logger.fatal(taken ? `port ${config.port} is taken: set PORT to another` : error, 'Main');
   process.exit(1);
 }
+if (apiRole(config).runsJobs) await app.get(ScheduleRunner).start(schedules(app));
 logger.log(`ready on ${await app.getUrl()}`, 'Main');
+process.send?.({ ready: await app.getUrl() });
