@@ -86,6 +86,16 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   };
 }
 
+/** Asks another Milepost that uses this directory to stop, and waits until it has. */
+export async function stopOther(directory: string): Promise<void> {
+  const home = resolve(directory);
+  const { owner } = readKept(home);
+  // Without its database running, the number may be any other program's by now.
+  if (!existsSync(home) || owner === process.pid || !isAlive(owner) || !runningIn(dataDirectory(home, runAs()))) return;
+  process.kill(owner, 'SIGTERM');
+  for (let waited = 0; waited < 30_000 && isAlive(owner); waited += 50) await sleep(50);
+}
+
 /** Ends whatever PostgreSQL runs on a directory and deletes it (`npm start -- --reset`). */
 export async function removeCluster(directory: string): Promise<void> {
   const home = resolve(directory);

@@ -9,7 +9,7 @@ export interface DatabaseUrls {
 }
 
 /** The two roles of production, with passwords of this cluster. Repeatable. */
-export async function prepareRoles(cluster: Cluster): Promise<void> {
+async function prepareRoles(cluster: Cluster): Promise<void> {
   await withClient(cluster.superuserUrl(), async (client) => {
     for (const role of ['milepost_owner', 'milepost_app']) {
       const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role]);
@@ -18,17 +18,22 @@ export async function prepareRoles(cluster: Cluster): Promise<void> {
   });
 }
 
-/** Makes the database when it is not there yet. */
-export async function prepareDatabase(cluster: Cluster, name: string): Promise<DatabaseUrls> {
+/** Makes the database when it is not there yet. @param options.anew what is in it is worth nothing */
+export async function prepareDatabase(
+  cluster: Cluster,
+  name: string,
+  options: { anew?: boolean } = {},
+): Promise<DatabaseUrls> {
   await prepareRoles(cluster);
   await withClient(cluster.superuserUrl(), async (client) => {
+    if (options.anew) await client.query(`drop database if exists ${name} with (force)`);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (!rowCount) await client.query(`create database ${name} owner milepost_owner`);
   });
   return urlsOf(cluster, name);
 }
 
-export const urlsOf = (cluster: Cluster, name: string): DatabaseUrls => ({
+const urlsOf = (cluster: Cluster, name: string): DatabaseUrls => ({
   app: cluster.url('milepost_app', cluster.secret('milepost_app'), name),
   owner: cluster.url('milepost_owner', cluster.secret('milepost_owner'), name),
 });
