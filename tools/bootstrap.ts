@@ -2,9 +2,10 @@ import pg from 'pg';
 import { SystemClock } from '#libs/kernel';
 import { regionLoader } from '#libs/identity';
 import { holidayLoader, type BootLoader } from '#libs/platform';
+import { reminderStageLoader } from '#libs/reminder';
 
 /** In this order: later ones refer to earlier ones. One line per lib that brings data. */
-const loaders: BootLoader[] = [holidayLoader, regionLoader];
+const loaders: BootLoader[] = [holidayLoader, regionLoader, reminderStageLoader];
 
 const BOOT_LOCK = 7_243_815_002;
 

@@ -1,18 +1,36 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { identityEntities } from '#libs/identity';
+import { milestoneEntities } from '#libs/milestone';
 import { calendarEntities, PlatformModule, platformEntities, type AppConfig, type ProcessRole } from '#libs/platform';
+import { reminderEntities } from '#libs/reminder';
 import { AdminApiModule } from './admin/admin-api.module.js';
 import { AuditApiModule } from './audit/audit-api.module.js';
 import { CalendarApiModule } from './calendar/calendar-api.module.js';
 import { HealthApiModule } from './health/health-api.module.js';
 import { HttpModule } from './http/index.js';
 import { IdentityApiModule } from './identity/identity-api.module.js';
+import { MilestoneApiModule } from './milestone/milestone-api.module.js';
+import { ReminderApiModule } from './reminder/reminder-api.module.js';
 
 /** What the lib of each domain keeps in the database. */
-const entities = [...platformEntities, ...calendarEntities, ...identityEntities];
+const entities = [
+  ...platformEntities,
+  ...calendarEntities,
+  ...identityEntities,
+  ...milestoneEntities,
+  ...reminderEntities,
+];
 
 /** One line per domain: each brings its lib and its controllers. */
-const domains = [HealthApiModule, IdentityApiModule, CalendarApiModule, AuditApiModule, AdminApiModule];
+const domains = [
+  HealthApiModule,
+  IdentityApiModule,
+  CalendarApiModule,
+  AuditApiModule,
+  AdminApiModule,
+  MilestoneApiModule,
+  ReminderApiModule,
+];
 
 /** Without Redis there is no worker, and this process carries out the jobs as well. */
 export const apiRole = (config: AppConfig): ProcessRole => ({ name: 'api', runsJobs: !config.redisUrl });

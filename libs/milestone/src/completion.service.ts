@@ -1,6 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Approvals, type ApprovalRef } from '#libs/approval';
-import { KernelErrors, allow, deny, ensure, newId, type Actor, type CalendarDate, type Verdict } from '#libs/kernel';
+import {
+  KernelErrors,
+  allow,
+  deny,
+  ensure,
+  newId,
+  type Actor,
+  type CalendarDate,
+  type FieldError,
+  type Verdict,
+} from '#libs/kernel';
 import { Database, type Tx } from '#libs/platform';
 import { AcceptanceConditions, ProjectFiles, Projects, projectLifecycle, type ProjectRow } from '#libs/project';
 import { MilestoneErrors } from './milestone.errors.js';
@@ -59,6 +69,21 @@ export class Completions implements OnModuleInit {
         return deny('MILESTONES_OPEN', `还有 ${open} 个里程碑未核定`, `${open} milestones are not approved yet`);
       },
     });
+  }
+
+  /**
+   * One action of the owner on a milestone. @throws MILESTONE_ACTION_UNKNOWN, VALIDATION_FAILED naming what `submit` lacks
+   */
+  act(actor: Actor, milestoneId: string, action: string, input: Partial<CompletionInput>): Promise<MilestoneRow> {
+    if (action === 'begin') return this.begin(actor, milestoneId);
+    if (action !== 'submit') throw MilestoneErrors.MILESTONE_ACTION_UNKNOWN({ action });
+    const { note, finishedOn, fileIds = [] } = input;
+    const missing: FieldError[] = [];
+    const message = { zh: '必填', en: 'Required' };
+    if (note === undefined) missing.push({ path: 'note', code: 'REQUIRED', message });
+    if (finishedOn === undefined) missing.push({ path: 'finishedOn', code: 'REQUIRED', message });
+    if (note === undefined || finishedOn === undefined) throw KernelErrors.VALIDATION_FAILED({}, missing);
+    return this.submit(actor, milestoneId, { note, finishedOn, fileIds });
   }
 
   /** @throws EVIDENCE_MISSING, FINISH_IN_FUTURE, ACTION_NOT_AVAILABLE, PROJECT_NOT_IMPLEMENTING */

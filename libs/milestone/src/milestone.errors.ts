@@ -2,6 +2,7 @@ import { defineErrors } from '#libs/kernel';
 
 export const MilestoneErrors = defineErrors({
   MILESTONE_NOT_FOUND: { kind: 'not_found', zh: '里程碑不存在', en: 'Milestone not found' },
+  MILESTONE_ACTION_UNKNOWN: { kind: 'not_found', zh: '没有“{action}”这个操作', en: 'There is no action {action}' },
   BASELINE_INVALID: {
     kind: 'rule',
     zh: '里程碑计划有误，请按提示修改',

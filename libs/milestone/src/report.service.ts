@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Approvals } from '#libs/approval';
 import { KernelErrors, ensure, newId, type Actor, type CalendarDate, type FieldError } from '#libs/kernel';
-import { Database, decodeCursor, encodeCursor, violates, type Page, type Tx } from '#libs/platform';
+import { Database, decodeCursor, pageOf, violates, type Page, type Tx } from '#libs/platform';
 import { ProjectFiles, Projects, type ProjectRow } from '#libs/project';
 import { requireImplementing, type MilestoneRow } from './completion.service.js';
 import { MilestoneErrors } from './milestone.errors.js';
@@ -72,9 +72,7 @@ export class Reports implements OnModuleInit {
       await this.projects.getIn(reader, projectId);
       const [after = null] = query.cursor ? decodeCursor('reports', query.cursor) : [];
       const rows = await reader.query<ReportView>(sql.listReports, [projectId, after, query.limit + 1]);
-      const items = rows.slice(0, query.limit);
-      const last = rows.length > query.limit ? items.at(-1) : undefined;
-      return { items, nextCursor: last ? encodeCursor('reports', [last.period]) : null };
+      return pageOf('reports', rows, query.limit, (row) => [row.period]);
     });
   }
 

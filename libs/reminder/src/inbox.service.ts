@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/kernel';
-import { Database, decodeCursor, encodeCursor, type Page, type Tx } from '#libs/platform';
+import { Database, decodeCursor, pageOf, type Page, type Tx } from '#libs/platform';
 import * as sql from './reminder.queries.js';
 
 export interface NewMessage {
@@ -71,9 +71,7 @@ export class Inbox {
         reader.query<MessageView>(sql.listMessages, [actor.personId, after, query.unread ?? false, query.limit + 1]),
         reader.one<{ count: number }>(sql.countUnread, [actor.personId]),
       ]);
-      const items = rows.slice(0, query.limit);
-      const last = rows.length > query.limit ? items.at(-1) : undefined;
-      return { items, nextCursor: last ? encodeCursor(LIST, [last.id]) : null, unread: unread?.count ?? 0 };
+      return { ...pageOf(LIST, rows, query.limit, (row) => [row.id]), unread: unread?.count ?? 0 };
     });
   }
 

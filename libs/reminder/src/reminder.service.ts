@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, CalendarDate } from '#libs/kernel';
 import { Regions } from '#libs/identity';
-import { Database, decodeCursor, encodeCursor, type Page } from '#libs/platform';
+import { Database, decodeCursor, pageOf, type BootLoader, type Page } from '#libs/platform';
 import defaults from './data/default-stages.json' with { type: 'json' };
 import * as sql from './reminder.queries.js';
 
@@ -81,7 +81,7 @@ export class Reminders {
         id,
         filter.limit + 1,
       ]);
-      return page('reminders', rows, filter.limit, (row) => [row.stageOn, row.id]);
+      return pageOf('reminders', rows, filter.limit, (row) => [row.stageOn, row.id]);
     });
   }
 
@@ -89,7 +89,7 @@ export class Reminders {
     return this.database.read(actor, async (reader) => {
       const [issuedOn = null, id = null] = query.cursor ? decodeCursor('supervision-letters', query.cursor) : [];
       const rows = await reader.query<LetterView>(sql.listLetters, [issuedOn, id, query.limit + 1]);
-      return page('supervision-letters', rows, query.limit, (row) => [row.issuedOn, row.id]);
+      return pageOf('supervision-letters', rows, query.limit, (row) => [row.issuedOn, row.id]);
     });
   }
 
@@ -99,25 +99,17 @@ export class Reminders {
   }
 }
 
-function page<T>(list: string, rows: T[], limit: number, key: (row: T) => unknown[]): Page<T> {
-  const items = rows.slice(0, limit);
-  const last = rows.length > limit ? items.at(-1) : undefined;
-  return { items, nextCursor: last ? encodeCursor(list, key(last)) : null };
-}
-
-interface SqlRunner {
-  query(sql: string, params?: unknown[]): Promise<unknown>;
-}
-
-/** Loads the default ladder as version 1; does nothing when a version is there. */
-export async function loadReminderStages(runner: SqlRunner): Promise<void> {
-  await runner.query(
-    `insert into reminder_stage (version, rule, stage, rank, offset_days, repeat_days, audience, channels, letter, title_zh, title_en)
-     select 1, s.rule, s.stage, s.rank, s."offsetDays", s."repeatDays", s.audience, s.channels, coalesce(s.letter, false),
-            s."titleZh", s."titleEn"
-       from jsonb_to_recordset($1::jsonb) s (rule text, stage text, rank int, "offsetDays" int, "repeatDays" int, audience text[],
-            channels text[], letter boolean, "titleZh" text, "titleEn" text)
-     on conflict do nothing`,
-    [JSON.stringify(defaults)],
-  );
-}
+/** The default ladder of §7 as version 1; does nothing where a version is there. */
+export const reminderStageLoader: BootLoader = {
+  name: 'reminder stages',
+  load: (database) =>
+    database.query(
+      `insert into reminder_stage (version, rule, stage, rank, offset_days, repeat_days, audience, channels, letter, title_zh, title_en)
+       select 1, s.rule, s.stage, s.rank, s."offsetDays", s."repeatDays", s.audience, s.channels, coalesce(s.letter, false),
+              s."titleZh", s."titleEn"
+         from jsonb_to_recordset($1::jsonb) s (rule text, stage text, rank int, "offsetDays" int, "repeatDays" int,
+              audience text[], channels text[], letter boolean, "titleZh" text, "titleEn" text)
+       on conflict do nothing`,
+      [JSON.stringify(defaults)],
+    ),
+};

@@ -1,6 +1,15 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { addDays, newId, shanghaiDate, SYSTEM_ACTOR, type Actor, type CalendarDate } from '#libs/kernel';
-import { Database, WorkCalendars, type Tx } from '#libs/platform';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import {
+  addDays,
+  newId,
+  shanghaiDate,
+  startOfShanghaiDay,
+  SYSTEM_ACTOR,
+  type Actor,
+  type CalendarDate,
+  type Clock,
+} from '#libs/kernel';
+import { CLOCK, Database, WorkCalendars, type Tx } from '#libs/platform';
 import { DueSources, type DueSource } from './due-source.js';
 import * as sql from './sweep.queries.js';
 
@@ -38,6 +47,7 @@ export class Sweep {
     private readonly database: Database,
     private readonly sources: DueSources,
     private readonly calendars: WorkCalendars,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** @param asOf the instant to stand at; its Shanghai day counts. Runs as the system whoever asked for it. */
@@ -56,9 +66,12 @@ export class Sweep {
     return result;
   }
 
-  /** The sweep asked for by a person (`POST /admin/sweeps`): the same work, with their name in the audit. */
-  async runFor(actor: Actor, asOf: Date): Promise<SweepResult> {
-    const result = await this.run(asOf);
+  /**
+   * The sweep asked for by a person (`POST /admin/sweeps`): the same work, with their name in the audit.
+   * @param day the Shanghai day to stand at; today when left out
+   */
+  async runFor(actor: Actor, day?: CalendarDate): Promise<SweepResult> {
+    const result = await this.run(day === undefined ? this.clock.now() : startOfShanghaiDay(day));
     const subjectId = newId();
     await this.database.run(actor, (tx) =>
       tx.audit({ subjectType: 'sweep', subjectId, action: 'run', after: { asOf: result.asOf } }),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { Outbox } from '#libs/platform';
+import { Health } from '#libs/platform';
 
 /** Figures for Prometheus. One registry per application, so that several can live in one process (tests). */
 @Injectable()
@@ -30,7 +30,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(private readonly outbox: Outbox) {}
+  constructor(private readonly health: Health) {}
 
   observe(request: FastifyRequest, reply: FastifyReply): void {
     const { method, url: route = 'none' } = request.routeOptions;
@@ -41,7 +41,7 @@ export class Metrics {
     // Process figures cost memory and a timer: only where somebody reads them.
     if (!this.defaults) collectDefaultMetrics({ register: this.registry });
     this.defaults = true;
-    const { waiting, dead, oldestSeconds } = await this.outbox.state();
+    const { waiting, dead, oldestSeconds } = await this.health.outboxState();
     this.outboxRows.labels('waiting').set(waiting);
     this.outboxRows.labels('dead').set(dead);
     this.outboxAge.set(oldestSeconds);

@@ -128,6 +128,44 @@ export function IsReference(): PropertyDecorator {
   );
 }
 
+/** Ids of several things, each once. */
+export function IsReferences({ min = 0, max }: { min?: number; max: number }): PropertyDecorator {
+  return applyDecorators(
+    refuses(
+      'isReferences',
+      (value) => {
+        if (!Array.isArray(value)) return 'LIST_EXPECTED';
+        if (value.length > max) return 'LIST_TOO_LONG';
+        if (value.length < min) return 'LIST_TOO_SHORT';
+        if (!value.every(isId)) return 'ID_INVALID';
+        return new Set(value).size === value.length ? null : 'LIST_REPEATS';
+      },
+      { min, max },
+    ),
+    ApiProperty({ type: String, format: 'uuid', isArray: true, minItems: min, maxItems: max }),
+  );
+}
+
+/** Several short texts, such as kinds of evidence. */
+export function IsTexts({ max, length }: { max: number; length: number }): PropertyDecorator {
+  return applyDecorators(
+    transform((value) => (Array.isArray(value) ? value.map((v) => (typeof v === 'string' ? cleanText(v) : v)) : value)),
+    refuses(
+      'isTexts',
+      (value) => {
+        if (!Array.isArray(value)) return 'LIST_EXPECTED';
+        if (value.length > max) return 'LIST_TOO_LONG';
+        if (!value.every((v) => typeof v === 'string' && v !== '')) return 'TEXT_EXPECTED';
+        if (value.some((v: string) => hasForbiddenCharacters(v) || v.includes('\n')))
+          return 'TEXT_FORBIDDEN_CHARACTERS';
+        return value.some((v: string) => [...v].length > length) ? 'TEXT_TOO_LONG' : null;
+      },
+      { max },
+    ),
+    ApiProperty({ type: String, isArray: true, maxItems: max }),
+  );
+}
+
 /** A whole number in a JSON body. Text is refused: `"5"` is not 5. */
 export function IsWhole({ min = 0, max = 2_147_483_647 }: { min?: number; max?: number } = {}): PropertyDecorator {
   return applyDecorators(
