@@ -15,6 +15,8 @@ async function prepareRoles(cluster: Cluster): Promise<void> {
       const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role]);
       await client.query(`${rowCount ? 'alter' : 'create'} role ${role} login password '${cluster.secret(role)}'`);
     }
+    // For functions that carry `set app.scope`: a parameter of no extension is otherwise the superuser's (see README).
+    await client.query(`grant set on parameter "app.scope" to milepost_owner`);
   });
 }
 
