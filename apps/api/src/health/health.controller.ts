@@ -1,18 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { KernelErrors } from '#libs/kernel';
-import { AppConfig, Database, QUEUE_TRANSPORT, type QueueTransport } from '#libs/platform';
+import { AppConfig, Health } from '#libs/platform';
 import { Metrics, Public, routeNotFound } from '../http/index.js';
 import { LiveAnswer, ReadyAnswer } from './health.dto.js';
-
-const DATABASE_MS = 2000;
 
 @Controller()
 export class HealthController {
   constructor(
-    private readonly database: Database,
-    @Inject(QUEUE_TRANSPORT) private readonly queue: QueueTransport,
+    private readonly health: Health,
     private readonly metrics: Metrics,
     private readonly config: AppConfig,
   ) {}
@@ -31,10 +28,10 @@ export class HealthController {
   @Get('health/ready')
   @Public('for the load balancer')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyAnswer> {
-    const [database, queue] = await Promise.all([this.isDatabaseUp(), this.queue.ping().catch(() => false)]);
-    if (!database) void reply.status(503).header('retry-after', '5');
-    const checks = { database: word(database), queue: word(queue) };
-    return { status: !database ? 'down' : queue ? 'up' : 'degraded', checks, transport: this.queue.name };
+    const { transport, ...checks } = await this.health.check();
+    if (checks.database === 'down') void reply.status(503).header('retry-after', '5');
+    const status = checks.database === 'down' ? 'down' : checks.queue === 'down' ? 'degraded' : 'up';
+    return { status, checks, transport };
   }
 
   /** Prometheus; needs `Authorization: Bearer <METRICS_TOKEN>` and does not exist without that variable. */
@@ -51,21 +48,7 @@ export class HealthController {
     void reply.header('content-type', contentType);
     return text;
   }
-
-  private async isDatabaseUp(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), DATABASE_MS);
-    });
-    const answer = this.database.query('select 1').then(
-      () => true,
-      () => false,
-    );
-    return Promise.race([answer, late]).finally(() => clearTimeout(timer));
-  }
 }
-
-const word = (up: boolean): 'up' | 'down' => (up ? 'up' : 'down');
 
 /** In constant time: digests have one length, whatever was sent. */
 const isSame = (a: string, b: string): boolean => {

@@ -10,31 +10,35 @@ export const validationPipe = (): ValidationPipe =>
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     transform: true,
-    stopAtFirstError: true,
-    validationError: { target: true, value: false },
+    validationError: { target: true, value: true },
     exceptionFactory: (errors) => KernelErrors.VALIDATION_FAILED({}, toFieldErrors(errors)),
   });
 
-/** One entry per wrong field, nested ones by their path: `budget.0.amount`. */
+/** One entry per wrong field, nested ones by their path: `budget.0.amount`. Values are never repeated. */
 export function toFieldErrors(errors: readonly ValidationError[], above = ''): FieldError[] {
   return errors.flatMap((error) => {
     const path = above ? `${above}.${error.property}` : error.property;
-    const own = Object.entries(error.constraints ?? {}).map(([name, message]) =>
-      fieldError(error, path, name, message),
-    );
-    return [...own, ...toFieldErrors(error.children ?? [], path)];
+    const faults = Object.entries(error.constraints ?? {}).map(([name, message]) => faultOf(error, name, message));
+    // Of several the most basic: who sends a text for a list need not hear that it is too long.
+    const [first] = faults.sort((a, b) => rank(a.code) - rank(b.code));
+    return [...(first ? [{ path, ...first }] : []), ...toFieldErrors(error.children ?? [], path)];
   });
 }
 
-function fieldError(error: ValidationError, path: string, name: string, message: string): FieldError {
+const rank = (code: string): number => (code === 'REQUIRED' ? 0 : code.endsWith('_EXPECTED') ? 1 : 2);
+
+function faultOf(error: ValidationError, name: string, message: string): Omit<FieldError, 'path'> {
   const constraints = constraintsOf(error, name);
   if (Object.hasOwn(FAULTS, message)) {
     const [params = {}] = constraints as [Record<string, string | number>?];
-    return { path, code: message, message: FAULTS[message as FaultCode], params };
+    return { code: message, message: FAULTS[message as FaultCode], params };
   }
+  const missing = error.value === undefined || error.value === null;
   const [code, ...names] = BUILT_IN[name] ?? (['INVALID'] as const);
+  // A field that does not exist is refused with any value, also with none.
+  if (missing && code !== 'UNKNOWN_FIELD') return { code: 'REQUIRED', message: FAULTS.REQUIRED };
   const entries = names.flatMap((key, index) => (key ? [[key, String(constraints[index])] as const] : []));
-  return { path, code, message: FAULTS[code], params: Object.fromEntries(entries) };
+  return { code, message: FAULTS[code], params: Object.fromEntries(entries) };
 }
 
 function constraintsOf(error: ValidationError, name: string): readonly unknown[] {
