@@ -1,0 +1,26 @@
+export { ApprovalErrors } from './approval.errors.js';
+export { approvalStepDue } from './approval.due.js';
+export { approvalEntities } from './approval.entity.js';
+export { APPROVAL_FINISHED, STEP_OPENED, type ApprovalFinished, type StepOpened } from './approval.events.js';
+export { approvalLifecycle, stepLifecycle, taskLifecycle, type ApprovalStatus } from './approval.lifecycle.js';
+export { ApprovalModule } from './approval.module.js';
+export { Approvals } from './approval.service.js';
+export {
+  OUTCOMES,
+  RESUME_POINTS,
+  SUBJECT_TYPES,
+  type ApprovalRef,
+  type CurrentApproval,
+  type DecisionAnswer,
+  type DecisionInput,
+  type OpenApproval,
+  type Outcome,
+  type OutcomeHandler,
+  type ResumeAt,
+  type RouteFacts,
+  type StepDecision,
+  type Subject,
+  type SubjectType,
+} from './approval.types.js';
+export { routeLoader } from './route.loader.js';
+export type { PlannedStep, SeatedStep } from './route.rules.js';
