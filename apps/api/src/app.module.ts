@@ -1,15 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { fundingEntities } from '#libs/funding';
+import { acceptanceEntities } from '#libs/acceptance';
 import { identityEntities } from '#libs/identity';
-import { milestoneEntities } from '#libs/milestone';
 import { calendarEntities, PlatformModule, platformEntities, type AppConfig, type ProcessRole } from '#libs/platform';
 import { reminderEntities } from '#libs/reminder';
+import { AcceptanceApiModule } from './acceptance/acceptance-api.module.js';
 import { AdminApiModule } from './admin/admin-api.module.js';
 import { AuditApiModule } from './audit/audit-api.module.js';
 import { CalendarApiModule } from './calendar/calendar-api.module.js';
+import { FundingApiModule } from './funding/funding-api.module.js';
 import { HealthApiModule } from './health/health-api.module.js';
 import { HttpModule } from './http/index.js';
 import { IdentityApiModule } from './identity/identity-api.module.js';
-import { MilestoneApiModule } from './milestone/milestone-api.module.js';
 import { ReminderApiModule } from './reminder/reminder-api.module.js';
 
 /** What the lib of each domain keeps in the database. */
@@ -17,8 +19,9 @@ const entities = [
   ...platformEntities,
   ...calendarEntities,
   ...identityEntities,
-  ...milestoneEntities,
   ...reminderEntities,
+  ...acceptanceEntities,
+  ...fundingEntities,
 ];
 
 /** One line per domain: each brings its lib and its controllers. */
@@ -28,8 +31,9 @@ const domains = [
   CalendarApiModule,
   AuditApiModule,
   AdminApiModule,
-  MilestoneApiModule,
   ReminderApiModule,
+  FundingApiModule,
+  AcceptanceApiModule,
 ];
 
 /** Without Redis there is no worker, and this process carries out the jobs as well. */

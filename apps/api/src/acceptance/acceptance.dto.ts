@@ -44,7 +44,7 @@ export class DrawGroupDto {
 
 export class DeclareConflictDto {
   /** True gives up the seat to the next one drawn. @example false */
-  @IsBoolean({ message: 'FLAG_EXPECTED' })
+  @IsBoolean()
   conflict!: boolean;
 
   /** Needed with a conflict. @example "曾任该项目设计咨询" */
