@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type BullQueue from 'bull';
 import { CronJob } from 'cron';
 import { SYSTEM_ACTOR, type Clock } from '#libs/kernel';
@@ -29,7 +29,7 @@ const TAKE_TICK = `
  * whoever runs it takes it in the database first.
  */
 @Injectable()
-export class ScheduleRunner implements OnApplicationShutdown {
+export class ScheduleRunner implements BeforeApplicationShutdown {
   private readonly log = new Logger(ScheduleRunner.name);
   private readonly crons: CronJob[] = [];
   private readonly running = new Set<Promise<unknown>>();
@@ -56,7 +56,7 @@ export class ScheduleRunner implements OnApplicationShutdown {
     return 'ran';
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.crons.map((cron) => cron.stop()));
     await Promise.allSettled([...this.running]);
     await this.queue?.close().catch(() => undefined);
