@@ -80,7 +80,9 @@ export class CreateMilestone1790000007000 implements MigrationInterface {
     await runner.query(`
       create function baseline_weights_check() returns trigger language plpgsql as $$
       declare
-        plan uuid := case tg_table_name when 'baseline' then new.id else coalesce(new.baseline_id, old.baseline_id) end;
+        -- Through jsonb, because the two tables do not have the same columns.
+        plan uuid := (coalesce(to_jsonb(new), to_jsonb(old)) ->>
+          case tg_table_name when 'baseline' then 'id' else 'baseline_id' end)::uuid;
         total int;
       begin
         if exists (select 1 from baseline b where b.id = plan and b.status <> 'draft') then

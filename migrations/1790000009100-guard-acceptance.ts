@@ -14,7 +14,8 @@ export class GuardAcceptance1790000009100 implements MigrationInterface {
     await runner.query(`
       create function acceptance_group_check() returns trigger language plpgsql as $$
       declare
-        subject uuid := case tg_table_name when 'acceptance' then new.id else new.acceptance_id end;
+        -- Through jsonb, because the two tables do not have the same columns.
+        subject uuid := (to_jsonb(new) ->> case tg_table_name when 'acceptance' then 'id' else 'acceptance_id' end)::uuid;
         members int;
       begin
         select count(*) into members from acceptance_member m
@@ -83,7 +84,7 @@ export class GuardAcceptance1790000009100 implements MigrationInterface {
           select count(*), count(*) filter (where vote = 'pass'), count(*) filter (where vote = 'fail')
             into votes, passes, fails from acceptance_vote v where v.acceptance_id = new.id;
           if votes <> members or exists (select 1 from acceptance_item i where i.acceptance_id = new.id and i.finding is null)
-            or new.conclusion <> case when passes * 2 > members then 'pass' when fails * 2 > members then 'fail' else 'rectify' end
+            or new.conclusion <> (case when passes * 2 > members then 'pass' when fails * 2 > members then 'fail' else 'rectify' end)
           then
             raise exception 'acceptance %: the conclusion is what the majority voted, with every item answered', new.id
               using errcode = 'check_violation', constraint = 'ck_acceptance_majority';
