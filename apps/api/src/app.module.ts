@@ -1,14 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { fundingEntities } from '#libs/funding';
 import { acceptanceEntities } from '#libs/acceptance';
+import { approvalEntities } from '#libs/approval';
 import { identityEntities } from '#libs/identity';
 import { calendarEntities, PlatformModule, platformEntities, type AppConfig, type ProcessRole } from '#libs/platform';
 import { reminderEntities } from '#libs/reminder';
 import { AcceptanceApiModule } from './acceptance/acceptance-api.module.js';
 import { AdminApiModule } from './admin/admin-api.module.js';
+import { ApprovalApiModule } from './approval/approval-api.module.js';
 import { AuditApiModule } from './audit/audit-api.module.js';
 import { CalendarApiModule } from './calendar/calendar-api.module.js';
-import { FundingApiModule } from './funding/funding-api.module.js';
 import { HealthApiModule } from './health/health-api.module.js';
 import { HttpModule } from './http/index.js';
 import { IdentityApiModule } from './identity/identity-api.module.js';
@@ -19,9 +19,9 @@ const entities = [
   ...platformEntities,
   ...calendarEntities,
   ...identityEntities,
+  ...approvalEntities,
   ...reminderEntities,
   ...acceptanceEntities,
-  ...fundingEntities,
 ];
 
 /** One line per domain: each brings its lib and its controllers. */
@@ -30,9 +30,9 @@ const domains = [
   IdentityApiModule,
   CalendarApiModule,
   AuditApiModule,
+  ApprovalApiModule,
   AdminApiModule,
   ReminderApiModule,
-  FundingApiModule,
   AcceptanceApiModule,
 ];
 

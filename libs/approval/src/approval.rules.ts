@@ -55,10 +55,11 @@ const stay = (approval: ApprovalState): Move => ({
   stepDone: false,
 });
 
-const live = (approval: ApprovalState): StepState[] => approval.steps.filter((s) => LIVE_STEPS.includes(s.status));
+type Steps = { steps: readonly StepState[] };
+const live = ({ steps }: Steps): StepState[] => steps.filter((step) => LIVE_STEPS.includes(step.status));
 
 /** Where a step may send back to: the earlier steps that were decided. */
-export const returnTargets = (approval: ApprovalState, step: StepState): StepState[] =>
+export const returnTargets = (approval: Steps, step: StepState): StepState[] =>
   live(approval).filter((one) => one.seq < step.seq && one.status === 'approved');
 
 /** @throws APPROVAL_OPINION_REQUIRED, APPROVAL_RETURN_TARGET_INVALID, APPROVAL_RETURN_OPTIONS_UNUSED */

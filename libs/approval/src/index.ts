@@ -23,4 +23,15 @@ export {
   type SubjectType,
 } from './approval.types.js';
 export { routeLoader } from './route.loader.js';
-export type { PlannedStep, SeatedStep } from './route.rules.js';
+export type { PlannedStep, RouteDefinition, SeatedStep } from './route.rules.js';
+export {
+  ApprovalReading,
+  BOXES,
+  type ActionView,
+  type ApprovalStory,
+  type Box,
+  type BoxFilter,
+  type BoxItem,
+  type DecisionView,
+  type StoryStep,
+} from './approval.reading.service.js';

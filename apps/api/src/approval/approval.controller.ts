@@ -1,0 +1,62 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApprovalReading, Approvals } from '#libs/approval';
+import type { Actor } from '#libs/kernel';
+import { CurrentActor, IdParam, Require } from '../http/index.js';
+import { BoxQuery, DecisionDto, RouteQuery } from './approval.dto.js';
+import {
+  ApprovalCountsResponse,
+  ApprovalListResponse,
+  ApprovalResponse,
+  DecisionAnswerResponse,
+  RouteListResponse,
+} from './approval.responses.js';
+
+@ApiTags('approvals')
+@Controller()
+export class ApprovalController {
+  constructor(
+    private readonly approvals: Approvals,
+    private readonly reading: ApprovalReading,
+  ) {}
+
+  /** 待办 by due date; 已办, 我发起 and 抄送我 newest first. */
+  @Get('approvals')
+  @Require('authenticated')
+  list(@CurrentActor() actor: Actor, @Query() query: BoxQuery): Promise<ApprovalListResponse> {
+    return this.reading.list(actor, query);
+  }
+
+  /** How many items each box holds, and how many to decide are past their limit. */
+  @Get('approvals/counts')
+  @Require('authenticated')
+  counts(@CurrentActor() actor: Actor): Promise<ApprovalCountsResponse> {
+    return this.reading.counts(actor);
+  }
+
+  /** The whole story: steps planned, taken and skipped with the reason, desks, decisions, limits, and what the caller may do. */
+  @Get('approvals/:id')
+  @Require('authenticated')
+  get(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<ApprovalResponse> {
+    return this.reading.story(actor, id);
+  }
+
+  /** A reviewer proposes, an approver decides. The loser of a race gets 409 and finds the new state at `GET /approvals/{id}`. */
+  @Post('approvals/:id/decisions')
+  @HttpCode(200)
+  @Require('reviewer', 'approver', 'finance_officer', 'finance_approver')
+  decide(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+    @Body() body: DecisionDto,
+  ): Promise<DecisionAnswerResponse> {
+    return this.approvals.decide(actor, id, body);
+  }
+
+  /** The routes in force. An approval in flight keeps the version it began with. */
+  @Get('approval-routes')
+  @Require('authenticated')
+  routes(@CurrentActor() actor: Actor, @Query() query: RouteQuery): Promise<RouteListResponse> {
+    return this.reading.listRoutes(actor, query.subjectType ?? null);
+  }
+}
