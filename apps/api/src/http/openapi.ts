@@ -104,8 +104,7 @@ function describe(operation: Operation, method: (typeof METHODS)[number], path: 
   if (writes && !isPublic) statuses.push(409, 412, 422);
   if (writes && method !== 'delete') statuses.push(413, 415);
   if (method === 'patch') statuses.push(428);
-  for (const status of statuses)
-    operation.responses[status] ??= { $ref: `#/components/responses/${PROBLEMS[status]![0]}` };
+  for (const code of statuses) operation.responses[code] ??= { $ref: `#/components/responses/${PROBLEMS[code]![0]}` };
 }
 
 const PROBLEM_SCHEMA = {
