@@ -29,14 +29,15 @@ export async function install(say) {
   writeFileSync(stamp, wanted);
 }
 
-/** nest build, unless dist was made of these very sources. */
+/** nest build, unless dist was made of these very sources. Returns their digest. */
 export async function build(say) {
   const stamp = 'dist/.sources';
   const wanted = hashOf([...BUILT_WITH, ...BUILT.flatMap(filesBelow)]);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return wanted;
   say('Building …');
   await run(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], 'The build failed');
   writeFileSync(stamp, wanted);
+  return wanted;
 }
 
 function hashOf(files) {

@@ -54,7 +54,7 @@ try {
     throw new Refusal('--reset deletes the embedded database only; DATABASE_URL names one of your own.');
   if (!reset) await refuseTakenPort();
   await install(say);
-  await build(say);
+  const release = await build(say);
   const dist = (path) => import(new URL(`../dist/${path}`, import.meta.url));
   const { startCluster, stopOther, removeCluster } = await dist('tools/embedded/cluster.js');
   if (reset) {
@@ -65,20 +65,13 @@ try {
   }
   mkdirSync(dataDir, { recursive: true });
 
-  const { prepareDatabase } = await dist('tools/embedded/roles.js');
-  const { migrate } = await dist('tools/schema/migrate.js');
-  const { bootstrap } = await dist('tools/bootstrap.js');
-  let urls = { app: own, owner: process.env.DATABASE_MIGRATION_URL?.trim() || own };
-  if (!own) {
-    cluster = await startCluster({ directory: dataDir });
-    if (cluster.adopted) say('Found the database of a run that was killed; it is used on.');
-    const unfinished = existsSync(join(dataDir, 'seeding'));
-    if (unfinished) say('The last start was stopped while it made the demo province: beginning that anew.');
-    urls = await prepareDatabase(cluster, 'milepost', { anew: unfinished });
+  const urls = own ? ownUrls() : await startEmbedded(dist, startCluster);
+  // What the same build has done to the same embedded database before need not be done again: a warm start loads none of it.
+  const stamp = join(dataDir, 'prepared');
+  if (own || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== release) {
+    await prepare(dist, urls);
+    if (!own) writeFileSync(stamp, release);
   }
-  const ran = await migrate(urls.owner);
-  if (ran.length > 0) say(`Migrated the database (${ran.length} ${ran.length === 1 ? 'step' : 'steps'})`);
-  await bootstrap(urls.owner);
 
   const demo = withDemo ? await prepareDemo(dist, urls) : undefined;
   const url = await launch('dist/apps/api/src/main.js', urls);
@@ -90,6 +83,33 @@ try {
     process.stderr.write(`\n✗ ${expected || !process.env.DEBUG ? (error?.message ?? error) : error.stack}\n`);
     await stop(1);
   }
+}
+
+function ownUrls() {
+  return { app: own, owner: process.env.DATABASE_MIGRATION_URL?.trim() || own };
+}
+
+async function startEmbedded(dist, startCluster) {
+  const { prepareDatabase, urlsOf } = await dist('tools/embedded/roles.js');
+  cluster = await startCluster({ directory: dataDir });
+  if (cluster.adopted) say('Found the database of a run that was killed; it is used on.');
+  const unfinished = existsSync(join(dataDir, 'seeding'));
+  if (unfinished) {
+    say('The last start was stopped while it made the demo province: beginning that anew.');
+    rmSync(join(dataDir, 'prepared'), { force: true });
+  } else if (existsSync(join(dataDir, 'prepared'))) {
+    return urlsOf(cluster, 'milepost');
+  }
+  return prepareDatabase(cluster, 'milepost', { anew: unfinished });
+}
+
+/** The schema, and the data that come with the release. */
+async function prepare(dist, urls) {
+  const { migrate } = await dist('tools/schema/migrate.js');
+  const { bootstrap } = await dist('tools/bootstrap.js');
+  const ran = await migrate(urls.owner);
+  if (ran.length > 0) say(`Migrated the database (${ran.length} ${ran.length === 1 ? 'step' : 'steps'})`);
+  await bootstrap(urls.owner);
 }
 
 function refuseTakenPort() {
@@ -107,7 +127,7 @@ function refuseTakenPort() {
 
 /** Seeds a database without projects, and keeps the one password of all demo accounts. */
 async function prepareDemo(dist, urls) {
-  const { hasProjects, setDemoPassword, demoAccounts } = await dist('tools/demo.js');
+  const { hasProjects, demoAccounts } = await dist('tools/demo.js');
   const file = join(dataDir, 'demo-password');
   const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
   const wanted = process.env.DEMO_PASSWORD || kept || randomBytes(9).toString('base64url');
@@ -128,6 +148,7 @@ async function prepareDemo(dist, urls) {
     keep();
     say(`Made the demo province in ${seconds(began)} s`);
   } else if (wanted !== kept) {
+    const { setDemoPassword } = await dist('tools/demo-password.js');
     await setDemoPassword(urls.owner, wanted);
     keep();
   }

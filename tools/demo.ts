@@ -1,8 +1,7 @@
-import { hashPassword } from '#libs/identity';
 import { withClient } from './embedded/roles.js';
 
 /** The logins that the demo province makes: `<tier>.<kind>.<place>.<role>` and `owner.<place>.<n>.filer`. */
-const DEMO_USERNAME = '^(province|city|county|owner)\\.';
+export const DEMO_USERNAME = '^(province|city|county|owner)\\.';
 
 export interface DemoAccount {
   username: string;
@@ -14,18 +13,6 @@ export function hasProjects(ownerUrl: string): Promise<boolean> {
   return withClient(ownerUrl, async (client) => {
     await client.query(`select set_config('app.scope', 'system', false)`);
     return (await client.query(`select 1 from project limit 1`)).rowCount === 1;
-  });
-}
-
-/** One hash for all of them: they share the password anyway, and 2,000 slow hashes would take a minute. */
-export async function setDemoPassword(ownerUrl: string, password: string): Promise<void> {
-  const hash = await hashPassword(password);
-  await withClient(ownerUrl, async (client) => {
-    await client.query(`select set_config('app.scope', 'system', false)`);
-    await client.query(
-      `update credential c set password_hash = $2 from person p where p.id = c.person_id and p.username ~ $1`,
-      [DEMO_USERNAME, hash],
-    );
   });
 }
 

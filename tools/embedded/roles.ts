@@ -35,7 +35,7 @@ export async function prepareDatabase(
   return urlsOf(cluster, name);
 }
 
-const urlsOf = (cluster: Cluster, name: string): DatabaseUrls => ({
+export const urlsOf = (cluster: Cluster, name: string): DatabaseUrls => ({
   app: cluster.url('milepost_app', cluster.secret('milepost_app'), name),
   owner: cluster.url('milepost_owner', cluster.secret('milepost_owner'), name),
 });
