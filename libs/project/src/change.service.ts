@@ -4,6 +4,7 @@ import { Approvals, type OutcomeHandler } from '#libs/approval';
 import { Database, pageOf, violates, type Page, type Reader, type Tx } from '#libs/platform';
 import { changeLifecycle, type ChangeAction, type ChangeKind, type ChangeStatus } from './change.lifecycle.js';
 import * as sql from './change.queries.js';
+import { diffOf, type Difference } from './change.rules.js';
 import { readCursor } from './project.cursor.js';
 import { ProjectErrors } from './project.errors.js';
 import { REQUEST_ANSWERED, type RequestAnswered } from './project.events.js';
@@ -11,7 +12,6 @@ import { projectLifecycle } from './project.lifecycle.js';
 import { ensureAction, ensureOperation } from './project.permissions.js';
 import { ChangeHandlers, TerminationHandlers, type ChangeRow } from './project.registries.js';
 import type { ProjectRow } from './project.row.js';
-import { diffOf, type Difference } from './project.rules.js';
 import { Projects } from './project.service.js';
 
 export interface ChangeView extends ChangeRow {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { newId, type Actor } from '#libs/kernel';
 import { Database, FileStore, type Reader, type StoredFile, type Tx } from '#libs/platform';
+import { safeFileName } from './file.rules.js';
 import { ProjectErrors } from './project.errors.js';
 import { ensureOperation } from './project.permissions.js';
-import { safeFileName } from './project.rules.js';
 import { Projects } from './project.service.js';
 
 export interface FileView {

@@ -20,5 +20,7 @@ export * from './project.reading.service.js';
 export * from './project.history.service.js';
 export * from './project.sweeps.service.js';
 export { PROJECT_SORTS } from './project.list.queries.js';
-export { diffOf, safeFileName, type BudgetLine, type Difference, type OutputLine } from './project.rules.js';
+export { diffOf, type Difference } from './change.rules.js';
+export { safeFileName } from './file.rules.js';
+export { type BudgetLine, type OutputLine } from './project.rules.js';
 export * from './project.outputs.service.js';

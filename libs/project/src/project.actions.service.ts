@@ -34,7 +34,12 @@ export interface OpenRequest {
   id: string;
   subjectType: string;
   status: string;
-  step: { title: string; dueOn: string | null; desks: { organisationId: string; status: string }[] } | null;
+  step: {
+    title: string;
+    titleEn: string;
+    dueOn: string | null;
+    desks: { organisationId: string; status: string }[];
+  } | null;
 }
 
 export interface ActionAnswer {

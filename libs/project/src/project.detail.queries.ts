@@ -16,11 +16,11 @@ const OUTPUTS = `coalesce((select json_agg(json_build_object('metric', u.metric,
 
 const REQUESTS = `coalesce((select json_agg(json_build_object('id', a.id, 'subjectType', a.subject_type,
     'status', a.status, 'step', (
-      select json_build_object('title', s.title, 'dueOn', s.due_on, 'desks', coalesce((
+      select json_build_object('title', s.title, 'titleEn', s.title_en, 'dueOn', s.due_on, 'desks', coalesce((
           select json_agg(json_build_object('organisationId', t.organisation_id, 'organisationName', d.name_zh,
             'status', t.status) order by d.code)
           from approval_task t join organisation d on d.id = t.organisation_id where t.step_id = s.id), '[]'))
-      from approval_step s where s.approval_id = a.id and s.status = 'open' order by s.seq limit 1)) order by a.id)
+      from approval_step s where s.id = a.current_step_id)) order by a.id)
   from approval a where a.project_id = p.id and a.status in ('pending', 'returned')), '[]')`;
 
 const CHANGE = `(select json_build_object('id', c.id, 'kind', c.kind, 'status', c.status)

@@ -173,7 +173,7 @@ export class ProjectDrafts {
       ...checkSite(project, policy['project.site_bounds']),
       ...(input.projectCode ? checkProjectCode(input.projectCode, (code) => !!this.regions.byCode(code)) : []),
       ...findRepeatedBudget(input.budget ?? []),
-      ...checkOutputs(input.outputs ?? []),
+      ...checkOutputs(input.outputs ?? [], this.catalogue.outputs(project.workCode)),
       ...(input.answers ? this.catalogue.checkAnswers(project.workCode, input.answers).filter(isNotMissing) : []),
     ];
     if (errors.length > 0) throw ProjectErrors.PROJECT_INVALID({}, errors);

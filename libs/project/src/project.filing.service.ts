@@ -11,8 +11,9 @@ import { ensureAction } from './project.permissions.js';
 import { Policies } from './project.policy.js';
 import { StartConditions, WithdrawConditions, type ActionInput } from './project.registries.js';
 import type { ProjectRow } from './project.row.js';
-import { checkProjectCode, numbered, numberPrefix, similarityPercent, whatIsMissing } from './project.rules.js';
+import { checkProjectCode, numbered, numberPrefix, whatIsMissing } from './project.rules.js';
 import { Projects } from './project.service.js';
+import { similarityPercent } from './similarity.rules.js';
 
 const NEIGHBOURS = `select p.id, p.number, p.name from project p
   where p.owner_organisation_id = $1 and p.work_code = $2 and p.id <> $3 and p.status = any($4)
@@ -101,13 +102,13 @@ export class ProjectFilings {
   /** @throws PROJECT_INCOMPLETE with everything that is missing or wrong, each with its path */
   private async ensureComplete(tx: Tx, project: ProjectRow): Promise<void> {
     const policy = await this.policies.valuesIn(tx, 'project.bounds', 'project.site_bounds');
-    const category = this.catalogue.category(project.categoryCode);
     const errors: FieldError[] = whatIsMissing(
       { project, ...(await readPartsIn(tx, project.id)) },
       {
         bounds: policy['project.bounds'],
         site: policy['project.site_bounds'],
-        requiredDocuments: category.documents.filter((document) => document.required),
+        requiredDocuments: this.catalogue.requiredDocuments(project.workCode),
+        metrics: this.catalogue.outputs(project.workCode),
       },
     );
     if (project.projectCode) {

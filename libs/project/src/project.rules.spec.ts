@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import type { FundSource } from '#libs/kernel';
+import { diffOf } from './change.rules.js';
+import { safeFileName } from './file.rules.js';
 import type { ProjectRow } from './project.row.js';
 import {
   checkBudget,
@@ -8,16 +10,14 @@ import {
   checkProjectCode,
   checkSite,
   datesOf,
-  diffOf,
   findRepeatedBudget,
   liesWithin,
   numbered,
   numberPrefix,
-  safeFileName,
-  similarityPercent,
   whatIsMissing,
   type BudgetLine,
 } from './project.rules.js';
+import { similarityPercent } from './similarity.rules.js';
 
 const bounds = { earliestStart: '2016-01-01', longestYears: 15, investmentYuan: '100000000000.00' };
 const site = { west: 110.35, south: 31.38, east: 116.66, north: 36.37 };
@@ -41,11 +41,13 @@ const budget: BudgetLine[] = [
   { source: 'own', year: 2027, amount: 200n },
 ];
 const outputs = [{ metric: 'cod', unit: 't/a', plannedValue: '3.5' }];
+const metrics = [{ metric: 'cod', unit: 't/a' }];
 const codes = (errors: { path: string; code: string }[]): string[] => errors.map((e) => `${e.path}:${e.code}`);
 
 describe('a project may be submitted', () => {
   const documents = new Set(['feasibility']);
-  const rules = { bounds, site, requiredDocuments: [{ key: 'feasibility', zh: '可研', en: 'Feasibility' }] };
+  const requiredDocuments = [{ key: 'feasibility', zh: '可研', en: 'Feasibility' }];
+  const rules = { bounds, site, requiredDocuments, metrics };
 
   it('when it is complete', () => {
     expect(whatIsMissing({ project: complete, budget, outputs, documents }, rules)).toEqual([]);
@@ -118,11 +120,19 @@ describe('the budget by source and year', () => {
   });
 });
 
-it('an output is a metric once, with a value above zero', () => {
-  const bad = [...outputs, { metric: 'cod', unit: 't/a', plannedValue: '0.000' }];
-  expect(codes(checkOutputs(bad))).toEqual([
+it('an output is a metric of the work, once, in its unit, with a value above zero', () => {
+  const bad = [
+    ...outputs,
+    { metric: 'cod', unit: 't/a', plannedValue: '0.000' },
+    { metric: 'cod', unit: 'kg', plannedValue: '1' },
+    { metric: 'mood', unit: 't/a', plannedValue: '1' },
+  ];
+  expect(codes(checkOutputs(bad, metrics))).toEqual([
     'outputs.1.metric:OUTPUT_TWICE',
     'outputs.1.plannedValue:OUTPUT_NOT_POSITIVE',
+    'outputs.2.unit:OUTPUT_UNIT_WRONG',
+    'outputs.2.metric:OUTPUT_TWICE',
+    'outputs.3.metric:OUTPUT_UNKNOWN',
   ]);
 });
 

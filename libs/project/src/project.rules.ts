@@ -1,7 +1,6 @@
 import {
   addYears,
   daysBetween,
-  hasForbiddenCharacters,
   parseYuan,
   sumFen,
   type CalendarDate,
@@ -73,6 +72,7 @@ export interface DraftRules {
   bounds: PolicyValues['project.bounds'];
   site: PolicyValues['project.site_bounds'];
   requiredDocuments: readonly { key: string; zh: string; en: string }[];
+  metrics: readonly { metric: string; unit: string }[];
 }
 
 const REQUIRED_FIELDS = [
@@ -101,6 +101,7 @@ export function whatIsMissing(draft: Draft, rules: DraftRules): FieldError[] {
   if (budget.length === 0) errors.push(missing('budget'));
   else errors.push(...checkBudget(budget, project.totalInvestment));
   if (outputs.length === 0) errors.push(missing('outputs'));
+  else errors.push(...checkOutputs(outputs, rules.metrics));
   for (const document of rules.requiredDocuments) {
     if (!documents.has(document.key)) {
       errors.push(
@@ -190,11 +191,35 @@ export function checkBudget(budget: readonly BudgetLine[], total: Fen | null): F
   return errors;
 }
 
-/** Each metric once, with a value above zero: an expected output of nothing is not an output. */
-export function checkOutputs(outputs: readonly OutputLine[]): FieldError[] {
+/**
+ * Each metric once, with a value above zero, and one that the category knows, in its unit: anything else could never count
+ * towards a target or an indicator (§2, §8).
+ */
+export function checkOutputs(
+  outputs: readonly OutputLine[],
+  metrics: readonly { metric: string; unit: string }[],
+): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<string>();
   outputs.forEach((line, index) => {
+    const known = metrics.find((metric) => metric.metric === line.metric);
+    if (!known) {
+      errors.push(
+        problem(
+          `outputs.${index}.metric`,
+          'OUTPUT_UNKNOWN',
+          '该重点工程没有这一产出指标',
+          'This work has no such output metric',
+        ),
+      );
+    } else if (known.unit !== line.unit) {
+      const { unit } = known;
+      errors.push(
+        problem(`outputs.${index}.unit`, 'OUTPUT_UNIT_WRONG', `计量单位应为“${unit}”`, `The unit is "${unit}"`, {
+          unit,
+        }),
+      );
+    }
     if (seen.has(line.metric)) {
       errors.push(problem(`outputs.${index}.metric`, 'OUTPUT_TWICE', '指标重复', 'The same metric twice'));
     }
@@ -217,33 +242,6 @@ export function checkSite(
   return inside
     ? []
     : [problem('sitePoint', 'POINT_OUTSIDE', '坐标不在本省范围内', 'The point lies outside the province')];
-}
-
-/**
- * How alike two names are, 0–100: Dice coefficient of character pairs, white space and case ignored.
- * Pairs suit Chinese, where a word is often two characters.
- */
-export function similarityPercent(a: string, b: string): number {
-  const [left, right] = [pairsOf(a), pairsOf(b)];
-  const size = left.length + right.length;
-  if (size === 0) return a === b ? 100 : 0;
-  const pool = new Map<string, number>();
-  for (const pair of left) pool.set(pair, (pool.get(pair) ?? 0) + 1);
-  let shared = 0;
-  for (const pair of right) {
-    const left = pool.get(pair) ?? 0;
-    if (left > 0) {
-      shared += 1;
-      pool.set(pair, left - 1);
-    }
-  }
-  return Math.floor((200 * shared) / size);
-}
-
-function pairsOf(text: string): string[] {
-  const characters = [...text.normalize('NFKC').toLowerCase().replace(/\s+/g, '')];
-  if (characters.length === 1) return characters;
-  return characters.slice(1).map((character, index) => characters[index]! + character);
 }
 
 /** `HN-04-2-410181-2026-`; the counter gives the last four digits. */
@@ -278,36 +276,3 @@ export function datesOf(action: ProjectAction, project: ProjectRow, today: Calen
   if (project.returnedDueOn !== null && action !== 'return') dates.returnedDueOn = null;
   return dates;
 }
-
-/** A file name that is safe to show, store and send: no path, no control characters, bounded; the ending stays. */
-export function safeFileName(name: string): string {
-  const base = name.normalize('NFC').split(/[\\/]/).pop()!;
-  const clean = [...base]
-    .filter((character) => !hasForbiddenCharacters(character) && !'<>:"|?*\n\t'.includes(character))
-    .join('')
-    .replace(/^[.\s]+|[.\s]+$/g, '');
-  if (clean === '') return 'file';
-  const characters = [...clean];
-  if (characters.length <= 120) return clean;
-  const dot = characters.lastIndexOf('.');
-  const ending = dot > 0 && characters.length - dot <= 10 ? characters.slice(dot) : [];
-  return [...characters.slice(0, 120 - ending.length), ...ending].join('');
-}
-
-export interface Difference {
-  path: string;
-  before: unknown;
-  after: unknown;
-}
-
-/** Leaf by leaf what differs between two values; lists are compared by position. */
-export function diffOf(before: unknown, after: unknown, path = ''): Difference[] {
-  if (isBranch(before) && isBranch(after)) {
-    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap((key) => diffOf(before[key], after[key], path === '' ? key : `${path}.${key}`));
-  }
-  const same = JSON.stringify(before) === JSON.stringify(after);
-  return same ? [] : [{ path, before: before ?? null, after: after ?? null }];
-}
-
-const isBranch = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object';

@@ -78,6 +78,8 @@ export class DeskResponse {
 export class OpenStepResponse {
   /** @example "县级牵头部门审核" */
   title!: string;
+  /** @example "County lead department" */
+  titleEn!: string;
   /** @example "2026-11-30" */
   dueOn!: string | null;
   desks!: DeskResponse[];
