@@ -103,7 +103,10 @@ export class MoneyByHand {
 
   /** Past the project's lifecycle, like `project()`. */
   async setStatus(projectId: string, status: string): Promise<void> {
-    await this.db.query(`update project set status = $2 where id = $1`, [projectId, status]);
+    await this.db.query(
+      `update project set status = $2, suspended_on = case when $2 = 'suspended' then date '${TODAY}' end where id = $1`,
+      [projectId, status],
+    );
   }
 
   async post(
