@@ -1,17 +1,23 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { acceptanceEntities } from '#libs/acceptance';
 import { approvalEntities } from '#libs/approval';
+import { fundingEntities } from '#libs/funding';
 import { identityEntities } from '#libs/identity';
+import { milestoneEntities } from '#libs/milestone';
 import { calendarEntities, PlatformModule, platformEntities, type AppConfig, type ProcessRole } from '#libs/platform';
+import { projectEntities } from '#libs/project';
 import { reminderEntities } from '#libs/reminder';
 import { AcceptanceApiModule } from './acceptance/acceptance-api.module.js';
 import { AdminApiModule } from './admin/admin-api.module.js';
 import { ApprovalApiModule } from './approval/approval-api.module.js';
 import { AuditApiModule } from './audit/audit-api.module.js';
 import { CalendarApiModule } from './calendar/calendar-api.module.js';
+import { FundingApiModule } from './funding/funding-api.module.js';
 import { HealthApiModule } from './health/health-api.module.js';
 import { HttpModule } from './http/index.js';
 import { IdentityApiModule } from './identity/identity-api.module.js';
+import { ProjectApiModule } from './project/project-api.module.js';
+import { MilestoneApiModule } from './milestone/milestone-api.module.js';
 import { ReminderApiModule } from './reminder/reminder-api.module.js';
 
 /** What the lib of each domain keeps in the database. */
@@ -21,6 +27,9 @@ const entities = [
   ...identityEntities,
   ...approvalEntities,
   ...reminderEntities,
+  ...milestoneEntities,
+  ...projectEntities,
+  ...fundingEntities,
   ...acceptanceEntities,
 ];
 
@@ -33,6 +42,9 @@ const domains = [
   ApprovalApiModule,
   AdminApiModule,
   ReminderApiModule,
+  MilestoneApiModule,
+  ProjectApiModule,
+  FundingApiModule,
   AcceptanceApiModule,
 ];
 

@@ -6,7 +6,7 @@ import { valueTypes } from './statements.js';
 type EntityClass = (new () => object) | EntitySchema;
 
 const STATEMENT_TIMEOUT_MS = 30_000;
-const CONNECT_TIMEOUT_MS = 3000;
+const CONNECT_TIMEOUT_MS = 5000;
 
 /**
  * The application's connections: as the role milepost_app whoever logs in, so that row-level security and grants hold even where
