@@ -11,6 +11,7 @@ import {
   readyForAcceptance,
   REVIEWER,
 } from '../support/builders/acceptance.js';
+import { MoneyByHand } from '../support/builders/money.js';
 import { approveThrough, decideStep, getProject } from '../support/builders/project.js';
 
 const LEAD_EVALUATOR = REVIEWER;
@@ -150,6 +151,34 @@ describe('closing', () => {
         expect(await getProject(app, project.id)).toMatchObject({ status: 'closed' });
         expect((await close(project.id, second).expect(409)).body.code).toBe('ACTION_NOT_AVAILABLE');
       }
+    });
+
+    it('returns what was not spent to the pool of the province, which the two who close cannot see', async () => {
+      const project = await completed();
+      await settled(project);
+      await evaluated(project.id);
+      const money = await MoneyByHand.connect(app.db, await app.cast());
+      await app.db.query(
+        `insert into project_budget (project_id, source, year, amount_fen) values ($1, 'central', 2026, 500000)`,
+        [project.id],
+      );
+      const pool = await money.pool(900_000n);
+      await money.allocated(pool, { [project.id]: 500_000n });
+      await money.end();
+      const balances = async () =>
+        Object.fromEntries(
+          (
+            await app.db.query<{ kind: string; balance: string }>(
+              `select kind, balance_fen::text as balance from ledger_account where pool_id = $1 and kind in ('pool_free', 'project_unpaid')`,
+              [pool],
+            )
+          ).map(({ kind, balance }) => [kind, balance]),
+        );
+      expect(await balances()).toEqual({ pool_free: '400000', project_unpaid: '500000' });
+      await close(project.id, CONVENOR).expect(200);
+      await close(project.id, FINANCE).expect(200);
+      expect(await balances()).toEqual({ pool_free: '900000', project_unpaid: '0' });
+      expect((await getProject(app, project.id)).status).toBe('closed');
     });
 
     it('by one person twice is refused by the database', async () => {

@@ -86,6 +86,7 @@ export const AcceptanceErrors = defineErrors({
     en: 'The notice cannot begin before today',
   },
   RECTIFICATION_NOT_FOUND: { kind: 'not_found', zh: '整改项不存在', en: 'Rectification item not found' },
+  PROJECT_NOT_RECTIFYING: { kind: 'conflict', zh: '项目不在验收整改中', en: 'The project is not being rectified' },
   RECTIFICATION_OWN: {
     kind: 'forbidden',
     zh: '不能审核本人报送的整改',

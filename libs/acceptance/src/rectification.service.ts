@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ensure, KernelErrors, newId, type Actor, type CalendarDate } from '#libs/kernel';
+import { KernelErrors, newId, type Actor, type CalendarDate } from '#libs/kernel';
 import { Database, type Tx } from '#libs/platform';
 import { ProjectFiles, type ProjectRow } from '#libs/project';
 import { AcceptanceErrors } from './acceptance.errors.js';
@@ -148,16 +148,7 @@ const TOLD = {
   returned: { zh: '一项整改被退回', en: 'a rectification item was returned' },
 } as const satisfies Readonly<Record<string, Notice['text']>>;
 
-/** An item lives as long as its project is being put right. */
+/** An item lives as long as its project is being put right. @throws PROJECT_NOT_RECTIFYING */
 function requireRectifying(project: ProjectRow): void {
-  ensure(
-    project.status === 'rectifying'
-      ? { allowed: true }
-      : {
-          allowed: false,
-          code: 'PROJECT_NOT_RECTIFYING',
-          reason: { zh: '项目不在验收整改中', en: 'The project is not being rectified' },
-        },
-    'conflict',
-  );
+  if (project.status !== 'rectifying') throw AcceptanceErrors.PROJECT_NOT_RECTIFYING();
 }
