@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { renameSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readKept, secretOf, writeKept } from './kept.js';
 import { canEnter, findBinaries, isPostgresOf, runAs, type Binaries, type RunAs } from './binaries.js';
 
 export interface ClusterOptions {
@@ -28,12 +29,6 @@ export interface Cluster {
   /** Passwords made once and kept beside the data, by name. */
   secret(name: string): string;
   stop(): Promise<void>;
-}
-
-interface Kept {
-  port: number;
-  owner: number;
-  secrets: Record<string, string>;
 }
 
 /**
@@ -104,17 +99,20 @@ export async function removeCluster(directory: string): Promise<void> {
   const data = dataDirectory(home, as);
   const running = runningIn(data);
   if (running) await stopPostgres(findBinaries(as), data, running.pid, as);
-  rmSync(data, { recursive: true, force: true });
+  rmSync(elsewhere(home), { recursive: true, force: true });
   rmSync(home, { recursive: true, force: true });
 }
 
 /** When the user `postgres` cannot enter our directory (a clone under /root), the data lies under /var/lib instead. */
 function dataDirectory(home: string, as: RunAs | undefined): string {
   if (canEnter(home, as)) return join(home, 'pg');
-  const place = `/var/lib/milepost-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
+  const place = elsewhere(home);
   mkdirSync(place, { recursive: true, mode: 0o755 });
   return join(place, 'pg');
 }
+
+const elsewhere = (home: string): string =>
+  `/var/lib/milepost-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
 
 function initialise(binaries: Binaries, data: string, password: string, as: RunAs | undefined): void {
   const fresh = `${data}.new`;
@@ -281,20 +279,3 @@ export async function freePort(wanted = 0): Promise<number> {
   }
   throw new Error('no free port');
 }
-
-function readKept(home: string): Kept {
-  try {
-    return JSON.parse(readFileSync(join(home, 'pg.json'), 'utf8')) as Kept;
-  } catch {
-    return { port: 0, owner: 0, secrets: {} };
-  }
-}
-
-function writeKept(home: string, kept: Kept): void {
-  const file = join(home, 'pg.json');
-  writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
-  chmodSync(`${file}.new`, 0o600);
-  renameSync(`${file}.new`, file);
-}
-
-const secretOf = (kept: Kept, name: string): string => (kept.secrets[name] ??= randomBytes(18).toString('base64url'));

@@ -14,7 +14,7 @@ const TYPES = `
 
 const SEQUENCES = `
   select format('create sequence %I as %s start %s increment %s;', sequencename, data_type, start_value, increment_by) as line
-    from pg_sequences where schemaname = 'public' order by sequencename`;
+    from pg_sequences where schemaname = 'public' and sequencename not like 'schema_migration%' order by sequencename`;
 
 const FUNCTIONS = `
   select trim(trailing E'\\n' from pg_get_functiondef(p.oid)) || ';' as line

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppLogger, loadConfigOrExit, ScheduleRunner } from '#libs/platform';
+// The one thing both apps share; see no-app-to-app in .dependency-cruiser.cjs.
+// eslint-disable-next-line no-restricted-imports
 import { schedules } from '../../worker/src/schedule.js';
 import { apiRole, AppModule } from './app.module.js';
 import { configureHttp, createAdapter } from './http/index.js';
