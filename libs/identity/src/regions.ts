@@ -15,7 +15,7 @@ export interface Region {
   parentCode: string | null;
   cityCode: string | null;
   countyCode: string | null;
-  tags: readonly string[];
+  tags: string[];
 }
 
 export interface RegionNode extends Region {

@@ -47,7 +47,7 @@ export interface Profile {
     departmentKind: DepartmentKind | null;
     regionCode: string;
   };
-  roles: readonly Role[];
+  roles: Role[];
   scope: Actor['scope'];
   memberships: { organisationId: string; nameZh: string; nameEn: string; roles: Role[] }[];
 }
@@ -247,7 +247,7 @@ export class Sessions {
           departmentKind: actor.departmentKind,
           regionCode: actor.regionCode,
         },
-        roles: actor.roles,
+        roles: [...actor.roles],
         scope: actor.scope,
         memberships,
       };

@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { withLogContext } from '#libs/platform';
+import { AppConfig, withLogContext } from '#libs/platform';
 import { BODY_LIMIT } from './adapter.js';
 import { ErrorFilter } from './error.filter.js';
 import { HttpErrors } from './http.errors.js';
@@ -16,11 +16,8 @@ import { validationPipe } from './validation.pipe.js';
 
 export const PREFIX = 'api/v1';
 
-export interface HttpOptions {
-  /** Per address and process; 0 turns it off. */
-  requestsPerMinute?: number;
-  loginsPerMinute?: number;
-}
+/** Instead of what the configuration says. */
+export type HttpOptions = Partial<Pick<AppConfig, 'requestsPerMinute' | 'loginsPerMinute'>>;
 
 /** 100 MB for a file (§9); the number and size of the other parts are kept small. */
 const MULTIPART = { fileSize: 100 * 1024 * 1024, files: 20, fields: 20, fieldSize: 16_384, parts: 40 };
@@ -42,7 +39,7 @@ export async function configureHttp(app: NestFastifyApplication, options: HttpOp
     metrics.observe(request, reply);
     done();
   });
-  limitRates(fastify, options);
+  limitRates(fastify, { ...limitsOf(app.get(AppConfig)), ...options });
   fastify.addHook('preSerialization', (_request, reply, payload: unknown, done) => {
     tagVersion(reply, payload);
     done(null, payload);
@@ -82,7 +79,9 @@ export async function configureHttp(app: NestFastifyApplication, options: HttpOp
 
 type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
 
-function limitRates(fastify: Fastify, { requestsPerMinute = 6000, loginsPerMinute = 60 }: HttpOptions): void {
+const limitsOf = ({ requestsPerMinute, loginsPerMinute }: AppConfig) => ({ requestsPerMinute, loginsPerMinute });
+
+function limitRates(fastify: Fastify, { requestsPerMinute, loginsPerMinute }: Required<HttpOptions>): void {
   const all = requestsPerMinute > 0 ? new RateLimit(requestsPerMinute) : undefined;
   // Each login costs 19 MiB and some 20 ms of a core by design: the cheapest way to wear the server out.
   const logins = loginsPerMinute > 0 ? new RateLimit(loginsPerMinute) : undefined;

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { IsCode, IsQueryWhole } from './validation.js';
 
@@ -6,6 +7,7 @@ export class ListQuery {
   /** How many items at most. @example 50 */
   @IsOptional()
   @IsQueryWhole({ min: 1, max: 200 })
+  @ApiProperty({ required: false })
   limit: number = 50;
 
   /** `nextCursor` of the answer before. */

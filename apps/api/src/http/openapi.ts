@@ -93,6 +93,8 @@ function addProblems(document: OpenAPIObject): void {
 }
 
 function describe(operation: Operation, method: (typeof METHODS)[number], path: string): void {
+  for (const response of Object.values(operation.responses))
+    if (response && 'description' in response && response.description === '') response.description = 'Done';
   const isPublic = !operation.security;
   const writes = method !== 'get';
   const parameters = (operation.parameters ??= []);

@@ -86,7 +86,7 @@ export class MeAnswer {
   person!: PersonAnswer;
   /** The organisation acted in. */
   organisation!: WorkplaceAnswer;
-  roles!: readonly Role[];
+  roles!: Role[];
   scope!: ScopeAnswer;
   /** Everywhere else the person may act after a new login. */
   memberships!: MembershipAnswer[];
@@ -112,7 +112,7 @@ export class RegionAnswer {
   /** Null for the province and for 济源 (419001), which has no city above it. */
   cityCode!: string | null;
   countyCode!: string | null;
-  tags!: readonly string[];
+  tags!: string[];
   /** Only in the tree. */
   children?: RegionAnswer[];
 }

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiUnauthorizedResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#libs/kernel';
 import { Sessions } from '#libs/identity';
@@ -12,6 +13,7 @@ export class SessionsController {
   /** Log in. Fails with one text for every cause; five failures lock the name for 15 minutes (429). */
   @Post('sessions')
   @Public('logging in')
+  @ApiUnauthorizedResponse({ description: 'LOGIN_FAILED, whatever the cause' })
   async login(
     @Body() { username, password, organisationId }: LoginBody,
     @Req() request: FastifyRequest,

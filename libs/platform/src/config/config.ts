@@ -21,6 +21,7 @@ const HELP = {
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace',
   LOG_FORMAT: 'json or pretty',
   SECRET: 'at least 16 characters',
+  PER_MINUTE: 'a whole number, 0 for no limit',
   SECONDS: 'a whole number from 1 to 300',
   TRUST_PROXY: 'true, or the addresses of the proxies, separated by commas',
 } as const;
@@ -97,6 +98,16 @@ export class AppConfig {
   })
   trustProxy!: boolean | string[];
 
+  /** How many requests of one address are answered in a minute, per process; 0 for no limit (a proxy limits already). */
+  @IsInt(says(HELP.PER_MINUTE))
+  @Min(0, says(HELP.PER_MINUTE))
+  requestsPerMinute!: number;
+
+  /** The same for logins, each of which costs memory and time by design. */
+  @IsInt(says(HELP.PER_MINUTE))
+  @Min(0, says(HELP.PER_MINUTE))
+  loginsPerMinute!: number;
+
   /** How long a stop waits for requests and jobs that are under way. */
   @IsInt(says(HELP.SECONDS))
   @Min(1, says(HELP.SECONDS))
@@ -118,6 +129,8 @@ const VARIABLES: Record<keyof AppConfig, string> = {
   logFormat: 'LOG_FORMAT',
   metricsToken: 'METRICS_TOKEN',
   trustProxy: 'TRUST_PROXY',
+  requestsPerMinute: 'RATE_LIMIT_PER_MINUTE',
+  loginsPerMinute: 'LOGIN_LIMIT_PER_MINUTE',
   shutdownSeconds: 'SHUTDOWN_SECONDS',
 };
 
@@ -152,6 +165,8 @@ export function loadConfig(environment: Environment): AppConfig {
     metricsToken: read('metricsToken'),
     trustProxy:
       proxy === undefined || proxy === 'false' ? false : proxy === 'true' || proxy.split(',').map((a) => a.trim()),
+    requestsPerMinute: whole('requestsPerMinute', 6000),
+    loginsPerMinute: whole('loginsPerMinute', 60),
     shutdownSeconds: whole('shutdownSeconds', 20),
   });
   const problems = validateSync(config, { stopAtFirstError: true }).map((error) => {
