@@ -153,7 +153,7 @@ export class CreateApproval1790000004000 implements MigrationInterface {
         constraint fk_approval_decision_organisation_id foreign key (organisation_id) references organisation (id),
         constraint ck_approval_decision_act check (act in ('propose','decide')),
         constraint ck_approval_decision_outcome check (outcome in ('approve','return','reject')),
-        constraint ck_approval_decision_opinion check (outcome = 'approve' or length(btrim(opinion)) > 0),
+        constraint ck_approval_decision_opinion check (outcome = 'approve' or coalesce(length(btrim(opinion)), 0) > 0),
         constraint ck_approval_decision_return check ((outcome = 'return') = (return_to is not null)),
         constraint ck_approval_decision_resume check (resume_at is null or return_to = 'owner'),
         -- §4, fixed: nobody decides on what they filed; the proposer does not decide.
