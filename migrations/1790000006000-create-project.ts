@@ -84,7 +84,8 @@ export class CreateProject1790000006000 implements MigrationInterface {
       );
       -- One live project per investment-project code: the guard of a race that the service cannot see.
       create unique index uq_project_code_live on project (project_code) where status in (${LIVE});
-      -- Lists: (scope, sort key, id) so that a page is read from one index without a sort.
+      -- Lists: (scope, sort key, id) so that a page is read from one index without a sort. CASE and not COALESCE: under
+      -- row-level security the planner holds COALESCE for leaky and would not let it into an index condition.
       create index ix_project_updated on project (updated_at, id);
       create index ix_project_city_updated on project (city_code, updated_at, id);
       create index ix_project_county_updated on project (county_code, updated_at, id);
@@ -92,12 +93,12 @@ export class CreateProject1790000006000 implements MigrationInterface {
       create index ix_project_status_updated on project (status, updated_at, id);
       create index ix_project_work_updated on project (work_code, updated_at, id);
       create index ix_project_category_updated on project (category_code, updated_at, id);
-      create index ix_project_finish on project ((coalesce(planned_finish, 'infinity'::date)), id);
-      create index ix_project_city_finish on project (city_code, status, (coalesce(planned_finish, 'infinity'::date)), id);
-      create index ix_project_county_finish on project (county_code, status, (coalesce(planned_finish, 'infinity'::date)), id);
+      create index ix_project_finish on project ((case when planned_finish is null then 'infinity'::date else planned_finish end), id);
+      create index ix_project_city_finish on project (city_code, status, (case when planned_finish is null then 'infinity'::date else planned_finish end), id);
+      create index ix_project_county_finish on project (county_code, status, (case when planned_finish is null then 'infinity'::date else planned_finish end), id);
       create index ix_project_name on project (name collate "zh-x-icu", id);
-      create index ix_project_number_sort on project ((coalesce(number, '')), id);
-      create index ix_project_investment on project ((coalesce(total_investment_fen, 0)), id);
+      create index ix_project_number_sort on project ((case when number is null then '' else number end), id);
+      create index ix_project_investment on project ((case when total_investment_fen is null then 0 else total_investment_fen end), id);
       -- Sweeps: cost follows what is due, not how many projects there are.
       create index ix_project_returned_due on project (returned_due_on) where status = 'returned';
       create index ix_project_library_expiry on project (library_expires_on) where status = 'reserved';

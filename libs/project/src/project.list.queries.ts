@@ -18,23 +18,29 @@ export interface ProjectFilter {
   extra?: Readonly<Record<string, string>>;
 }
 
-/** Sort keys are never null, so that the page after a cursor is one row comparison, and each has an index. */
-export const SORTS = {
-  updated: { sql: 'p.updated_at', type: 'timestamptz' },
-  plannedFinish: { sql: `coalesce(p.planned_finish, 'infinity'::date)`, type: 'date' },
-  number: { sql: `coalesce(p.number, '')`, type: 'text' },
-  name: { sql: 'p.name collate "zh-x-icu"', type: 'text' },
-  investment: { sql: 'coalesce(p.total_investment_fen, 0)', type: 'bigint' },
-} as const;
-export type SortKey = keyof typeof SORTS;
-export const PROJECT_SORTS = Object.keys(SORTS).flatMap((key) => [key, `-${key}`]);
-
 export interface Keyset {
   key: SortKey;
   descending: boolean;
   after?: readonly [unknown, unknown];
   limit: number;
 }
+
+/** CASE and not COALESCE, which row-level security would keep out of the index condition (migration 1790000006000). */
+const FINISH = `case when p.planned_finish is null then 'infinity'::date else p.planned_finish end`;
+
+/** Sort keys are never null, so that the page after a cursor is one row comparison, and each has an index. */
+export const SORTS = {
+  updated: { sql: 'p.updated_at', type: 'timestamptz' },
+  plannedFinish: { sql: FINISH, type: 'date' },
+  number: { sql: `case when p.number is null then '' else p.number end`, type: 'text' },
+  name: { sql: 'p.name collate "zh-x-icu"', type: 'text' },
+  investment: {
+    sql: `case when p.total_investment_fen is null then 0 else p.total_investment_fen end`,
+    type: 'bigint',
+  },
+} as const;
+export type SortKey = keyof typeof SORTS;
+export const PROJECT_SORTS = Object.keys(SORTS).flatMap((key) => [key, `-${key}`]);
 
 const SHOWN = `p.id, p.number, p.name, p.status, p.plan_code as "planCode", p.category_code as "categoryCode",
   p.work_code as "workCode", p.tier, p.region_code as "regionCode", p.owner_organisation_id as "ownerOrganisationId",
@@ -88,7 +94,7 @@ function conditions(filter: ProjectFilter, bind: Bind): string[] {
   if (filter.region) equal(filter.region.column, filter.region.code);
   if (filter.status?.length === 1) equal('status', filter.status[0]);
   else if (filter.status?.length) where.push(`p.status = any(${bind(filter.status)})`);
-  if (filter.dueBefore) where.push(`coalesce(p.planned_finish, 'infinity'::date) < ${bind(filter.dueBefore)}`);
+  if (filter.dueBefore) where.push(`(${FINISH}) < ${bind(filter.dueBefore)}::date`);
   if (filter.fundSource) {
     const source = bind(filter.fundSource);
     where.push(`exists (select 1 from project_budget b where b.project_id = p.id and b.source = ${source})`);
