@@ -1,109 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import {
-  DomainError,
-  KernelErrors,
-  ensure,
-  newId,
-  sumFen,
-  type Actor,
-  type CalendarDate,
-  type Fen,
-  type FieldError,
-  type Tier,
-} from '#libs/kernel';
+import { DomainError, KernelErrors, ensure, newId, sumFen, type Actor, type FieldError } from '#libs/kernel';
 import { Approvals, type RouteFacts } from '#libs/approval';
 import { Database, decodeCursor, type Page, type Reader, type Tx } from '#libs/platform';
 import { ProjectErrors } from '#libs/project';
+import type {
+  AllocationDetail,
+  AllocationFilter,
+  AllocationLineView,
+  AllocationListItem,
+  AllocationRow,
+  NewAllocation,
+  NewLine,
+  PoolFacts,
+  ProjectFacts,
+} from './allocation.row.js';
 import { FundingErrors } from './funding.errors.js';
-import { allocationLifecycle, type AllocationAction, type AllocationStatus } from './funding.lifecycle.js';
+import { allocationLifecycle, type AllocationAction } from './funding.lifecycle.js';
 import { mayFileAllocation } from './funding.permissions.js';
 import { found, refused, rule } from './funding.refusals.js';
-import { lineVerdict, poolVerdict, type PoolSource } from './funding.rules.js';
+import { lineVerdict, poolVerdict } from './funding.rules.js';
 import { page } from './ledger.service.js';
 import * as sql from './pool.queries.js';
 import { LAST_ID } from './pool.service.js';
-
-export interface NewLine {
-  projectId: string;
-  amount: Fen;
-  /** Why a project outside the library gets money (§5). */
-  outsideLibraryReason?: string | null;
-}
-
-export interface NewAllocation {
-  poolId: string;
-  documentNo: string;
-  issuedOn: CalendarDate;
-  title: string;
-  lines: readonly NewLine[];
-}
-
-export interface AllocationRow {
-  id: string;
-  poolId: string;
-  documentNo: string;
-  issuedOn: CalendarDate;
-  title: string;
-  status: AllocationStatus;
-  filedBy: string;
-  filedAt: Date;
-  decidedAt: Date | null;
-  opinion: string | null;
-  version: number;
-}
-
-export interface AllocationListItem extends AllocationRow {
-  total: Fen;
-  lineCount: number;
-}
-
-export interface AllocationLineView {
-  id: string;
-  projectId: string;
-  projectNumber: string | null;
-  projectName: string | null;
-  source: PoolSource;
-  fundName: string;
-  fiscalYear: number;
-  amount: Fen;
-  outsideLibraryReason: string | null;
-}
-
-export interface AllocationDetail extends AllocationListItem {
-  lines: AllocationLineView[];
-  approval: Awaited<ReturnType<Approvals['currentIn']>> | null;
-}
-
-export interface AllocationFilter {
-  limit: number;
-  cursor?: string;
-  pool?: string;
-  project?: string;
-  status?: AllocationStatus;
-}
-
-interface PoolFacts {
-  id: string;
-  source: PoolSource;
-  fundName: string;
-  tier: Tier;
-  regionCode: string;
-  cityCode: string | null;
-  countyCode: string | null;
-  free: Fen;
-  pending: Fen;
-}
-
-interface ProjectFacts {
-  id: string;
-  name: string;
-  status: string;
-  cityCode: string | null;
-  countyCode: string | null;
-  budgetOfSource: Fen;
-  allocatedOfSource: Fen;
-  centralFunds: string[];
-}
 
 const LIST = 'allocations';
 

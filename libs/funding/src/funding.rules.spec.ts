@@ -114,7 +114,7 @@ describe('random allocations, payments, returns and reversals', () => {
       fc.property(fc.bigInt({ min: 1n, max: 1_000n }), fc.array(step, { maxLength: 60 }), (total, steps) => {
         let free = total;
         const projects = [0, 1, 2].map(() => ({
-          status: 'implementing' as string,
+          state: 'implementing' as string,
           budget: 500n,
           given: 0n,
           returned: 0n,
@@ -125,22 +125,22 @@ describe('random allocations, payments, returns and reversals', () => {
         }));
         for (const { what, project, fen, status } of steps) {
           const p = projects[project]!;
-          const early = p.status !== 'completed';
-          if (what === 'move' && p.status !== 'completed') p.status = status;
+          const early = p.state !== 'completed';
+          if (what === 'move' && p.state !== 'completed') p.state = status;
           if (what === 'settle') p.settled += fen;
           if (what === 'allocate' && fen > 0n) {
-            const facts = { ...line, status: p.status, amount: fen, budgetOfSource: p.budget };
+            const facts = { ...line, status: p.state, amount: fen, budgetOfSource: p.budget };
             const ok = lineVerdict({ ...facts, allocatedOfSource: p.unpaid + p.paid }).allowed;
             if (ok && poolVerdict(free, 0n, [fen]).allowed) {
               [free, p.given, p.unpaid] = [free - fen, p.given + fen, p.unpaid + fen];
             }
           }
           if (what === 'pay' && fen > 0n) {
-            const facts = { status: p.status, amount: fen, lineAmount: p.given, lineTaken: p.paid, unpaid: p.unpaid };
+            const facts = { status: p.state, amount: fen, lineAmount: p.given, lineTaken: p.paid, unpaid: p.unpaid };
             if (paymentVerdict({ ...facts, settled: p.settled, contractTaken: p.paid }).allowed) {
               [p.unpaid, p.paid] = [p.unpaid - fen, p.paid + fen];
               p.payments.push(fen);
-              expect(['implementing', 'under_acceptance', 'rectifying', 'completed']).toContain(p.status);
+              expect(['implementing', 'under_acceptance', 'rectifying', 'completed']).toContain(p.state);
               if (early) expect(p.paid * 10_000n <= p.settled * 9_700n).toBe(true);
               expect(p.paid <= p.settled).toBe(true);
             }

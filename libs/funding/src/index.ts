@@ -10,13 +10,8 @@ export {
 } from './funding.lifecycle.js';
 export { POOL_SOURCES, SELF_SOURCES, type PoolSource, type SelfSource } from './funding.rules.js';
 export { FundPools, type NewPool, type PoolFilter, type PoolView } from './pool.service.js';
-export {
-  Allocations,
-  type AllocationDetail,
-  type AllocationFilter,
-  type AllocationListItem,
-  type NewAllocation,
-} from './allocation.service.js';
+export { Allocations } from './allocation.service.js';
+export type { AllocationDetail, AllocationFilter, AllocationListItem, NewAllocation } from './allocation.row.js';
 export { Contracts, type ContractView, type NewContract } from './contract.service.js';
 export {
   Disbursements,
