@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { acceptanceEntities } from '#libs/acceptance';
 import { approvalEntities } from '#libs/approval';
 import { fundingEntities } from '#libs/funding';
+import type { Clock } from '#libs/kernel';
 import { identityEntities } from '#libs/identity';
 import { milestoneEntities } from '#libs/milestone';
 import { calendarEntities, PlatformModule, platformEntities, type AppConfig, type ProcessRole } from '#libs/platform';
@@ -53,10 +54,10 @@ export const apiRole = (config: AppConfig): ProcessRole => ({ name: 'api', runsJ
 
 @Module({})
 export class AppModule {
-  static forRoot(config: AppConfig, role: ProcessRole = apiRole(config)): DynamicModule {
+  static forRoot(config: AppConfig, role: ProcessRole = apiRole(config), clock?: Clock): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.forRoot(config, entities, role), HttpModule, ...domains],
+      imports: [PlatformModule.forRoot(config, entities, role, clock), HttpModule, ...domains],
     };
   }
 }

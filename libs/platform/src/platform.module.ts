@@ -1,13 +1,14 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntitySchema } from 'typeorm';
-import { SystemClock } from '#libs/kernel';
+import { SystemClock, type Clock } from '#libs/kernel';
 import { Audit } from './audit/audit.service.js';
 import { Holidays, WorkCalendars } from './calendar/index.js';
 import { CLOCK } from './clock.js';
 import { AppConfig } from './config/config.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { Database } from './database/database.js';
+import { Listener } from './database/listener.js';
 import { RoleCheck } from './database/role-check.js';
 import { FileStore } from './files/file-store.js';
 import { Health } from './health.service.js';
@@ -25,15 +26,21 @@ const services = [Audit, Database, FileStore, Health, Holidays, Outbox, OutboxRe
 @Global()
 @Module({})
 export class PlatformModule {
-  static forRoot(config: AppConfig, entities: readonly EntityClass[], role: ProcessRole): DynamicModule {
+  static forRoot(
+    config: AppConfig,
+    entities: readonly EntityClass[],
+    role: ProcessRole,
+    clock: Clock = new SystemClock(),
+  ): DynamicModule {
     return {
       module: PlatformModule,
       imports: [TypeOrmModule.forRoot(dataSourceOptions(config, entities, role))],
       providers: [
         { provide: AppConfig, useValue: config },
-        { provide: CLOCK, useClass: SystemClock },
+        { provide: CLOCK, useValue: clock },
         { provide: PROCESS_ROLE, useValue: role },
         queueTransportProvider,
+        Listener,
         RoleCheck,
         ...services,
       ],
