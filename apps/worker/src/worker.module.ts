@@ -1,12 +1,36 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AcceptanceModule, acceptanceEntities } from '#libs/acceptance';
+import { ApprovalModule, approvalEntities } from '#libs/approval';
+import { FundingModule, fundingEntities } from '#libs/funding';
 import { IdentityModule, identityEntities } from '#libs/identity';
+import { MilestoneModule, milestoneEntities } from '#libs/milestone';
 import { calendarEntities, PlatformModule, platformEntities, type AppConfig, type ProcessRole } from '#libs/platform';
+import { ProjectModule, projectEntities } from '#libs/project';
+import { ReminderModule, reminderEntities } from '#libs/reminder';
 
 /** What the lib of each domain keeps in the database. */
-const entities = [...platformEntities, ...calendarEntities, ...identityEntities];
+const entities = [
+  ...platformEntities,
+  ...calendarEntities,
+  ...identityEntities,
+  ...approvalEntities,
+  ...reminderEntities,
+  ...projectEntities,
+  ...milestoneEntities,
+  ...fundingEntities,
+  ...acceptanceEntities,
+];
 
-/** One line per domain whose handlers or schedules run here. */
-const domains = [IdentityModule];
+/** One line per domain: their message handlers and schedules run here. */
+const domains = [
+  IdentityModule,
+  ApprovalModule,
+  ReminderModule,
+  ProjectModule,
+  MilestoneModule,
+  FundingModule,
+  AcceptanceModule,
+];
 
 const role: ProcessRole = { name: 'worker', runsJobs: true };
 
