@@ -1,6 +1,7 @@
 import { CreatePlatform1790000001000 } from './1790000001000-create-platform.js';
 import { CreateHoliday1790000001500 } from './1790000001500-create-holiday.js';
 import { CreateIdentity1790000002000 } from './1790000002000-create-identity.js';
+import { CreatePlan1790000003000 } from './1790000003000-create-plan.js';
 import { CreateApproval1790000004000 } from './1790000004000-create-approval.js';
 import { GuardApproval1790000004100 } from './1790000004100-guard-approval.js';
 import { CreateReminder1790000005000 } from './1790000005000-create-reminder.js';
@@ -19,6 +20,7 @@ export const migrations = [
   CreatePlatform1790000001000,
   CreateHoliday1790000001500,
   CreateIdentity1790000002000,
+  CreatePlan1790000003000,
   CreateApproval1790000004000,
   GuardApproval1790000004100,
   CreateReminder1790000005000,
