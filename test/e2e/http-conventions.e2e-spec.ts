@@ -109,7 +109,7 @@ describe('Conventions of the API', () => {
 
     it('a request id of a strange form is replaced', async () => {
       const { headers } = await app.http.get('/api/v1/probe/bare').set('x-request-id', 'a b<script>');
-      expect(headers['x-request-id']).toMatch(/^[\w-]{36}$/);
+      expect(headers['x-request-id']).toMatch(/^[\w-]{12,64}$/);
     });
   });
 });

@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -12,6 +11,7 @@ import { parseJson } from './json-body.js';
 import { setUpDocs } from './openapi.js';
 import { RateLimit } from './rate-limit.js';
 import type { MilepostRequest } from './request.js';
+import { SECURITY_HEADERS, STRICT_TRANSPORT } from './security-headers.js';
 import { validationPipe } from './validation.pipe.js';
 
 export const PREFIX = 'api/v1';
@@ -30,7 +30,8 @@ export async function configureHttp(app: NestFastifyApplication, options: HttpOp
   app.useGlobalPipes(validationPipe());
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
+    void reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+    if (request.protocol === 'https') void reply.header('strict-transport-security', STRICT_TRANSPORT);
     if (request.url.startsWith('/api/v1')) void reply.header('cache-control', 'no-store');
     withLogContext({ requestId: request.id }, done);
   });
@@ -59,19 +60,6 @@ export async function configureHttp(app: NestFastifyApplication, options: HttpOp
       }
     },
   );
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        // The console and the API document come from here and from nowhere else. Swagger UI needs inline styles and
-        // data: images, but no inline script. TLS is the proxy's business, so nothing is rewritten to https.
-        defaultSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        frameAncestors: ["'none'"],
-        upgradeInsecureRequests: null,
-      },
-    },
-  });
   await app.register(cookie);
   await app.register(multipart, { limits: MULTIPART });
   setUpDocs(app);
