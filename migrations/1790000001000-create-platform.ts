@@ -40,7 +40,7 @@ export class CreatePlatform1790000001000 implements MigrationInterface {
         person_id uuid not null,
         key text not null,
         request_hash text not null,
-        response jsonb,
+        response json,
         created_at timestamptz not null,
         constraint pk_idempotency_key primary key (person_id, key),
         constraint ck_idempotency_key_length check (length(key) between 1 and 128)
@@ -70,7 +70,7 @@ export class CreatePlatform1790000001000 implements MigrationInterface {
     await runner.query(
       `create index ix_outbox_waiting on outbox (available_at, id) where delivered_at is null and dead_at is null`,
     );
-    await runner.query(`create index ix_outbox_dead on outbox (dead_at) where dead_at is not null`);
+    await runner.query(`create index ix_outbox_dead on outbox (id) where dead_at is not null`);
     await runner.query(`create index ix_outbox_delivered on outbox (delivered_at) where delivered_at is not null`);
     await runner.query(`grant select, insert, update, delete on outbox to milepost_app`);
     await runner.query(`

@@ -1,20 +1,19 @@
 import { newId, SYSTEM_ACTOR, type Actor } from '#libs/kernel';
-import { Database } from '#libs/platform';
+import { Database, OutboxRow, PlatformModule, platformEntities, loadConfig, type Tx } from '#libs/platform';
+import { Test } from '@nestjs/testing';
 import { withClient } from '../../tools/embedded/roles.js';
-import { testApp, type TestApp } from '../support/app.js';
+import { testPlatform, type TestPlatform } from '../support/platform.js';
+
+const zhengzhou: Actor = { ...SYSTEM_ACTOR, personId: newId(), scope: { kind: 'city', code: '410100' } };
+const gongyi: Actor = { ...SYSTEM_ACTOR, personId: newId(), scope: { kind: 'county', code: '410181' } };
 
 describe('the transaction runner', () => {
-  let app: TestApp;
+  let app: TestPlatform;
   let database: Database;
-  let zhengzhou: Actor;
-  let gongyi: Actor;
 
   beforeAll(async () => {
-    app = await testApp();
-    await app.cast();
+    app = await testPlatform();
     database = app.get(Database);
-    zhengzhou = await app.actor('city.ecology.zhengzhou.approver');
-    gongyi = await app.actor('county.ecology.gongyi.approver');
   });
   afterAll(() => app.close());
 
@@ -35,6 +34,127 @@ describe('the transaction runner', () => {
     );
     const seen = await Promise.all(actors.map((actor, i) => (i % 2 ? scopeSeen(actor) : scopeInTransaction(actor))));
     expect(seen).toEqual(actors.map((a) => (a.scope.code ? `${a.scope.kind}:${a.scope.code}` : a.scope.kind)));
+  });
+
+  it('lets a statement without a scope see nothing that has one', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => scopeSeen(SYSTEM_ACTOR)));
+    const seen = await Promise.all(
+      Array.from({ length: 40 }, () => database.query<{ sees: boolean }>('select scope_is_system() as sees')),
+    );
+    expect(seen.flat().filter(({ sees }) => sees)).toEqual([]);
+  });
+
+  it('gives nothing of what was read when the scope could not be set', async () => {
+    const broken = { ...gongyi, scope: { kind: 'county', code: 'a\u0000b' } } as Actor;
+    await expect(database.read(broken, (r) => r.query('select 1'))).rejects.toThrow(/invalid byte sequence/);
+    await expect(database.run(broken, (tx) => tx.query('select 1'))).rejects.toThrow();
+  });
+
+  it('answers money as bigint, days as text, instants as dates and decimals as text', async () => {
+    const sql = `select 9007199254740993::bigint as fen, array[1, null]::bigint[] as fens, date '2027-01-31' as day,
+                        array[date '2027-01-31'] as days, timestamptz '2027-01-31T16:00:00Z' as at, 0.10::numeric as share`;
+    const [row] = await database.query(sql);
+    expect(row).toEqual({
+      fen: 9007199254740993n,
+      fens: [1n, null],
+      day: '2027-01-31',
+      days: ['2027-01-31'],
+      at: new Date('2027-01-31T16:00:00Z'),
+      share: '0.10',
+    });
+    const parameter = await database.query('select $1::bigint as fen, $2::bigint[] as fens', [10n ** 17n, [1n, 2n]]);
+    expect(parameter).toEqual([{ fen: 10n ** 17n, fens: [1n, 2n] }]);
+  });
+
+  it('gives TypeORM the connection of the transaction', async () => {
+    const id = newId();
+    const save = async (tx: Tx) => {
+      const row = { id, topic: 'probe', key: null, payload: { a: 1 }, createdAt: tx.now, availableAt: tx.now };
+      await tx.manager.save(OutboxRow, row);
+      await tx.query('update outbox set attempts = 3 where id = $1', [id]);
+      expect(await tx.manager.findOneBy(OutboxRow, { id })).toMatchObject({ attempts: 3, createdAt: tx.now });
+    };
+    const failing = database.run(gongyi, async (tx) => {
+      await save(tx);
+      throw new Error('after saving');
+    });
+    await expect(failing).rejects.toThrow('after saving');
+    expect(await app.db.query('select 1 from outbox where id = $1', [id])).toHaveLength(0);
+    await database.run(gongyi, save);
+    expect(await app.db.query('select 1 from outbox where id = $1', [id])).toHaveLength(1);
+  });
+
+  it('does not pass off as a commit what PostgreSQL rolled back', async () => {
+    const subjectId = newId();
+    const swallowing = database.run(gongyi, async (tx) => {
+      await tx.audit({ subjectType: 'probe', subjectId, action: 'begin' });
+      await tx.query('select 1 / 0').catch(() => undefined);
+      return 'done';
+    });
+    await expect(swallowing).rejects.toThrow(/swallowed/);
+    expect(await app.db.query('select 1 from audit_entry where subject_id = $1', [subjectId])).toHaveLength(0);
+  });
+
+  it('refuses statements of a branch that outlives its transaction', async () => {
+    let late: Promise<unknown> | undefined;
+    let manager: Tx['manager'] | undefined;
+    let kept: Tx | undefined;
+    const failing = database.run(gongyi, async (tx) => {
+      kept = tx;
+      manager = tx.manager;
+      late = new Promise((done) => setTimeout(done, 30)).then(() => tx.query('select 1'));
+      late.catch(() => undefined);
+      await tx.query('select 1 / 0');
+    });
+    await expect(failing).rejects.toThrow(/division by zero/);
+    await expect(late).rejects.toThrow(/the use case is over/);
+    await expect(manager!.query('select 1')).rejects.toThrow(/released/);
+    expect(() => kept!.manager).toThrow(/the use case is over/);
+  });
+
+  it('runs a transaction again that lost a deadlock', async () => {
+    const [a, b] = [newId(), newId()];
+    const touch = (first: string, second: string) =>
+      database.run(gongyi, async (tx) => {
+        await tx.query(`select pg_advisory_xact_lock(hashtext($1))`, [first]);
+        await new Promise((done) => setTimeout(done, 100));
+        await tx.query(`select pg_advisory_xact_lock(hashtext($1))`, [second]);
+        return 'done';
+      });
+    await expect(Promise.all([touch(a, b), touch(b, a)])).resolves.toEqual(['done', 'done']);
+  });
+
+  it('says 409 when it lost every time', async () => {
+    let runs = 0;
+    const losing = database.run(gongyi, (tx) => {
+      runs += 1;
+      return tx.query(`do $$ begin raise exception using errcode = 'serialization_failure'; end $$`);
+    });
+    await expect(losing).rejects.toMatchObject({ code: 'LOST_RACE' });
+    expect(runs).toBe(3);
+  });
+
+  it('does not start as a role that owns the tables', async () => {
+    // The owner becomes milepost_app by the start-up option only when it is a member; a superuser always is.
+    await app.db.query('alter role milepost_app bypassrls');
+    try {
+      const config = loadConfig({ DATABASE_URL: app.db.url, DATA_DIR: app.db.files });
+      const module = Test.createTestingModule({
+        imports: [PlatformModule.forRoot(config, platformEntities, { name: 'tool', runsJobs: false })],
+      });
+      const nest = await module.compile();
+      await expect(nest.init()).rejects.toThrow(/bypasses row-level security/);
+      await nest.close().catch(() => undefined);
+    } finally {
+      await app.db.query('alter role milepost_app nobypassrls');
+    }
+  });
+
+  it('is milepost_app even when a superuser logs in', async () => {
+    const superuser = await testPlatform({ database: app.db, environment: { DATABASE_URL: app.db.ownerUrl } });
+    const [row] = await superuser.get(Database).query<{ name: string }>('select current_user as name');
+    expect(row!.name).toBe('milepost_app');
+    await superuser.close();
   });
 
   it('runs as a role that is neither owner nor superuser', async () => {
@@ -127,5 +247,25 @@ describe('the transaction runner', () => {
     await expect(scopeSeen(gongyi)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     await postgres(`alter database ${app.db.name} with allow_connections true`);
     await expect(scopeSeen(gongyi)).resolves.toBe('county:410181');
+  });
+
+  it('survives a connection that is cut in the middle of a statement', async () => {
+    const cut = database.run(gongyi, async (tx) => {
+      const [{ pid }] = (await tx.query<{ pid: number }>('select pg_backend_pid() as pid')) as [{ pid: number }];
+      setTimeout(() => void app.db.query('select pg_terminate_backend($1)', [pid]), 50);
+      await tx.query('select pg_sleep(5)');
+    });
+    await expect(cut).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await expect(scopeInTransaction(gongyi)).resolves.toBe('county:410181');
+  });
+
+  it('lets one process at a time work under a name', async () => {
+    const release: (() => void)[] = [];
+    const first = database.exclusively('probe', () => new Promise<string>((done) => release.push(() => done('first'))));
+    await new Promise((done) => setTimeout(done, 50));
+    expect(await database.exclusively('probe', () => Promise.resolve('second'))).toBeUndefined();
+    release[0]!();
+    expect(await first).toBe('first');
+    expect(await database.exclusively('probe', () => Promise.resolve('third'))).toBe('third');
   });
 });

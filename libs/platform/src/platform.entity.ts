@@ -7,7 +7,8 @@ export class IdempotencyKey {
   @PrimaryColumn({ name: 'person_id', type: 'uuid', primaryKeyConstraintName: 'pk_idempotency_key' }) personId!: string;
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_idempotency_key' }) key!: string;
   @Column({ name: 'request_hash', type: 'text' }) requestHash!: string;
-  @Column({ type: 'jsonb', nullable: true }) response!: unknown;
+  /** Not jsonb, which would answer with its members in another order. */
+  @Column({ type: 'json', nullable: true }) response!: unknown;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
 }
 

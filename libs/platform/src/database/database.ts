@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
@@ -14,10 +15,14 @@ const CLAIM_KEY = `
   insert into idempotency_key (person_id, key, request_hash, created_at) values ($1, $2, $3, $4)
   on conflict (person_id, key) do nothing returning 1 as claimed`;
 const READ_KEY = `select request_hash as hash, response from idempotency_key where person_id = $1 and key = $2`;
-const STORE_ANSWER = `update idempotency_key set response = $3::jsonb where person_id = $1 and key = $2`;
+const STORE_ANSWER = `update idempotency_key set response = $3::json where person_id = $1 and key = $2`;
 const PURGE_KEYS = `
   with gone as (delete from idempotency_key where created_at < $1 returning 1) select count(*)::int as count from gone`;
 
+const TRY_LOCK = `select pg_try_advisory_lock(hashtext('milepost'), hashtext($1)) as taken`;
+const UNLOCK = `select pg_advisory_unlock(hashtext('milepost'), hashtext($1))`;
+
+const NO_SCOPE = 'none';
 const ATTEMPTS = 3;
 const KEY_HOURS = 24;
 
@@ -36,6 +41,8 @@ export class Database {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.pool = poolOf(dataSource);
+    // A connection that breaks while it is lent out reports to nobody else, and an unheard 'error' ends the process.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /**
@@ -50,6 +57,8 @@ export class Database {
         if (!isRetryable(error)) throw error;
         if (attempt === ATTEMPTS) throw KernelErrors.LOST_RACE();
         this.log.warn({ msg: 'transaction is run again', code: (error as { code: string }).code, attempt });
+        // Apart from each other, or the same two meet again.
+        await sleep(Math.random() * 20 * attempt);
       }
     }
   }
@@ -57,18 +66,50 @@ export class Database {
   /** Runs queries under the caller's scope, outside a transaction. */
   read<T>(actor: Actor, fn: (reader: Reader) => Promise<T>): Promise<T> {
     return this.borrow(async (client) => {
-      const scoped = execute(client, SCOPE_OF_CONNECTION, [scopeKey(actor.scope)]);
-      scoped.catch(() => undefined);
-      const result = await fn(new Reader(actor, this.clock.now(), client));
-      // Sent first, answered first: if it had failed, nothing that was read may leave.
-      await scoped;
-      return result;
+      const reader = new Reader(actor, this.clock.now(), client);
+      const scoped = this.scope(client, scopeKey(actor.scope));
+      try {
+        const result = await fn(reader);
+        // Sent first, answered first: if it had failed, nothing that was read may leave.
+        await scoped;
+        return result;
+      } finally {
+        reader.close();
+      }
     });
   }
 
-  /** A statement that no scope applies to (sessions, health). */
+  /** A statement on what no scope applies to (sessions, health): it sees nothing that has one. */
   query<R>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
-    return this.borrow((client) => execute<R>(client, sql, params));
+    return this.borrow(async (client) => {
+      const scoped = this.scope(client, NO_SCOPE);
+      const rows = await execute<R>(client, sql, params);
+      await scoped;
+      return rows;
+    });
+  }
+
+  /** Sent and not waited for, so that it shares the round trip of the statement behind it. */
+  private scope(client: PoolClient, scope: string): Promise<unknown> {
+    const sent = execute(client, SCOPE_OF_CONNECTION, [scope]);
+    sent.catch(() => undefined);
+    return sent;
+  }
+
+  /**
+   * Runs `fn` unless another process of the cluster is at work under the same name; then undefined. The lock is the connection's:
+   * it ends with the process, however that ends.
+   */
+  exclusively<T>(name: string, fn: () => Promise<T>): Promise<T | undefined> {
+    return this.borrow(async (client) => {
+      const [lock] = await execute<{ taken: boolean }>(client, TRY_LOCK, [name]);
+      if (!lock?.taken) return undefined;
+      try {
+        return await fn();
+      } finally {
+        await execute(client, UNLOCK, [name]);
+      }
+    });
   }
 
   /** Keys are kept for 24 h (api contract). */
@@ -91,16 +132,26 @@ export class Database {
       const claim = key ? await opened[2] : undefined;
       if (key && Array.isArray(claim) && claim.length === 0) return await this.replay<T>(client, actor, key);
       const result = await fn(tx);
-      await Promise.all(opened);
       if (key) void this.store(tx, actor.personId, key.key, result);
-      await tx.settle();
-      await client.query('COMMIT');
+      await this.commit(client, [...opened, tx.settle()]);
       return result;
     } catch (error) {
-      await Promise.allSettled(opened);
       await client.query('ROLLBACK').catch(() => undefined);
       throw error;
+    } finally {
+      tx.close();
     }
+  }
+
+  /**
+   * Goes out behind what was sent before it without waiting: a failure there has aborted the transaction, so PostgreSQL answers
+   * ROLLBACK, and so it does when `fn` swallowed an SQL error. Neither may pass for a commit.
+   */
+  private async commit(client: PoolClient, sent: readonly Promise<unknown>[]): Promise<void> {
+    const committed = client.query('COMMIT');
+    committed.catch(() => undefined);
+    await Promise.all(sent);
+    if ((await committed).command !== 'COMMIT') throw new Error('an SQL error was swallowed: nothing was committed');
   }
 
   private store(tx: Tx, personId: string, key: string, result: unknown): Promise<void> {
@@ -125,7 +176,10 @@ export class Database {
       const lost = isConnectionLoss(error);
       // A connection that broke is thrown away; the pool makes a new one when the database is back.
       client?.release(lost);
-      throw lost ? KernelErrors.SERVICE_UNAVAILABLE() : error;
+      if (!lost) throw error;
+      const { code, message } = error as { code?: string; message: string };
+      this.log.warn({ msg: 'the database is not available', code, error: message });
+      throw KernelErrors.SERVICE_UNAVAILABLE();
     }
   }
 }

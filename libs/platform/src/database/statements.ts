@@ -1,17 +1,25 @@
 import { createHash } from 'node:crypto';
 import pg, { type PoolClient } from 'pg';
 
-/** Parsers of what the database answers: bigint is money (fen), a date is a Shanghai calendar day, an instant is a Date. */
-const INT8 = 20;
-const DATE = 1082;
+type Parser = (value: string) => unknown;
 
+const defaultParser = (oid: number): Parser => pg.types.getTypeParser(oid, 'text') as Parser;
+const TEXT_ARRAY = 1009;
+const texts = (value: string): (string | null)[] => defaultParser(TEXT_ARRAY)(value) as (string | null)[];
+
+/** By type: bigint is money (fen), a date is a Shanghai calendar day; an instant stays a Date, numeric stays text. */
+const parsers: ReadonlyMap<number, Parser> = new Map<number, Parser>([
+  [20, BigInt], // int8
+  [1016, (value) => texts(value).map((item) => (item === null ? null : BigInt(item)))], // int8[]
+  [1082, String], // date
+  [1182, texts], // date[]
+]);
+
+/** For the connections of one pool: nothing of the process is changed, tools with a pg client of their own keep theirs. */
 export const valueTypes = {
-  getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
-    if (format !== 'binary') {
-      if (oid === INT8) return BigInt;
-      if (oid === DATE) return String;
-    }
-    return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown;
+  getTypeParser(oid: number, format?: 'text' | 'binary'): Parser {
+    const parser = format === 'binary' ? undefined : parsers.get(oid);
+    return parser ?? (pg.types.getTypeParser(oid, format as 'text') as Parser);
   },
 };
 
@@ -34,6 +42,7 @@ export async function execute<R>(client: PoolClient, text: string, values: reado
 
 interface SqlError {
   code?: string;
+  severity?: string;
   constraint?: string;
   message?: string;
 }
@@ -46,6 +55,7 @@ export const violates = (error: unknown, constraint: string): boolean =>
 export const isRetryable = (error: unknown): boolean =>
   ['40001', '40P01'].includes((error as SqlError | null)?.code ?? '');
 
+/** Codes of the socket and of PostgreSQL, appendix A. */
 const LOST = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -60,10 +70,18 @@ const LOST = new Set([
   '08006',
   '08003',
   '08001',
+  '53100', // disk full
+  '53200', // out of memory
+  '57014', // statement_timeout: nothing is wrong with the request
 ]);
 const LOST_TEXT =
   /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Client was closed/;
 
-/** The database is gone, restarting or out of connections: an answer of 503 now, and work again once it is back. */
-export const isConnectionLoss = (error: unknown): boolean =>
-  LOST.has((error as SqlError | null)?.code ?? '') || LOST_TEXT.test((error as SqlError | null)?.message ?? '');
+/**
+ * The database is gone, restarting or out of connections: an answer of 503 now, and work again once it is back. After FATAL
+ * PostgreSQL closes the connection, whatever the code.
+ */
+export const isConnectionLoss = (error: unknown): boolean => {
+  const { code, severity, message } = (error ?? {}) as SqlError;
+  return severity === 'FATAL' || LOST.has(code ?? '') || LOST_TEXT.test(message ?? '');
+};

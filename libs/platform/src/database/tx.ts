@@ -6,6 +6,7 @@ import { execute } from './statements.js';
 /** What a read use case works with: statements under the caller's scope, and one instant for the whole of it. */
 export class Reader {
   readonly today: CalendarDate;
+  protected closed = false;
 
   constructor(
     readonly actor: Actor,
@@ -17,13 +18,24 @@ export class Reader {
 
   /** Runs a prepared statement. Alias columns in SQL to the property names you want (`owner_org_id as "ownerOrgId"`). */
   query<R = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
+    if (this.closed) return Promise.reject(over());
     return execute<R>(this.client, sql, params);
   }
 
   async one<R = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<R | undefined> {
     return (await this.query<R>(sql, params))[0];
   }
+
+  /**
+   * After this no statement goes out. A branch of `Promise.all` that lives on when another one failed would otherwise write
+   * into whatever the connection serves next.
+   */
+  close(): void {
+    this.closed = true;
+  }
 }
+
+const over = (): Error => new Error('the use case is over: this statement would run in another one');
 
 export interface AuditEntry {
   subjectType: string;
@@ -59,6 +71,7 @@ export class Tx extends Reader {
 
   /** A TypeORM manager on this very connection, for the plain cases; it joins the transaction. */
   get manager(): EntityManager {
+    if (this.closed) throw over();
     if (!this.entityManager) {
       const runner = this.dataSource.createQueryRunner();
       // The runner borrows our client instead of taking one from the pool, and leaves BEGIN and COMMIT to us.
@@ -94,10 +107,16 @@ export class Tx extends Reader {
     return this.send(EMIT, [newId(), topic, opts.key ?? null, json(payload), this.now]);
   }
 
-  /** Awaits what was sent; called once before the commit. */
-  async settle(): Promise<void> {
+  /** What was sent and not waited for. The relay's wake-up goes last: PostgreSQL sends it on commit. */
+  settle(): Promise<unknown> {
     if (this.emitted) void this.send(NOTIFY, []);
-    await Promise.all(this.pending);
+    return Promise.all(this.pending);
+  }
+
+  override close(): void {
+    super.close();
+    // TypeORM refuses to use a released runner.
+    if (this.entityManager?.queryRunner) Object.assign(this.entityManager.queryRunner, { isReleased: true });
   }
 
   /** Sends a statement without waiting for its answer (pipelined). */

@@ -1,7 +1,10 @@
-/** $1 id: the row if it still waits; locked, so that a second delivery at the same moment finds it delivered. */
+/**
+ * $1 id: the row if it waits and nobody delivers it at this moment. Not waited for: who has it will finish, or its lease ends
+ * and the row is handed over again.
+ */
 export const lockWaiting = `
   select id, topic, payload, attempts, created_at as at from outbox
-   where id = $1 and delivered_at is null and dead_at is null for update`;
+   where id = $1 and delivered_at is null and dead_at is null for update skip locked`;
 
 export const markDelivered = `update outbox set delivered_at = $2 where id = $1`;
 

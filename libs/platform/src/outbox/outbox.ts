@@ -125,7 +125,7 @@ export class Outbox {
   }
 }
 
-/** Name and code only: a message could carry personal data. */
+/** Name and code; the message, which could carry personal data, only of faults of our own that have no code. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const code = (error as { code?: unknown }).code;

@@ -5,9 +5,7 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import type { PoolClient } from 'pg';
-import { DataSource } from 'typeorm';
-import { poolOf } from '../database/pool.js';
+import { Listener } from '../database/listener.js';
 import { PROCESS_ROLE, type ProcessRole } from '../process-role.js';
 import { QUEUE_TRANSPORT, type QueueTransport } from '../queue/transport.js';
 import { Outbox } from './outbox.js';
@@ -25,14 +23,13 @@ const LEASE_SECONDS = 30;
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(OutboxRelay.name);
   private timer: NodeJS.Timeout | undefined;
-  private listener: PoolClient | undefined;
   private round: Promise<void> | undefined;
   private again = false;
   private stopped = false;
 
   constructor(
     private readonly outbox: Outbox,
-    private readonly dataSource: DataSource,
+    private readonly listener: Listener,
     @Inject(QUEUE_TRANSPORT) private readonly transport: QueueTransport,
     @Inject(PROCESS_ROLE) private readonly role: ProcessRole,
   ) {}
@@ -40,27 +37,30 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   async onApplicationBootstrap(): Promise<void> {
     if (!this.role.runsJobs) return;
     await this.transport.consume((id) => this.outbox.deliver(id));
-    await this.listen();
-    this.timer = setInterval(() => void this.poll(), POLL_MS);
+    await this.listener.listen('outbox', () => this.wake());
+    this.timer = setInterval(() => this.wake(), POLL_MS);
     this.timer.unref();
     this.wake();
   }
 
-  /** Before the shutdown proper, which closes the pool and waits for the connection that listens. */
+  /** Before the shutdown proper, which closes the pool: what runs may finish, the rest is handed back for another process. */
   async beforeApplicationShutdown(): Promise<void> {
     if (this.stopped) return;
     this.stopped = true;
     clearInterval(this.timer);
+    await this.listener.stop();
     await this.round;
     await this.outbox.handBack(await this.transport.stop()).catch(() => undefined);
-    this.listener?.release(true);
   }
 
   /** Asks for a round soon; many calls become one. */
   wake(): void {
     if (this.stopped) return;
     this.again = true;
-    this.round ??= this.rounds().finally(() => (this.round = undefined));
+    this.round ??= this.rounds().finally(() => {
+      this.round = undefined;
+      if (this.again) this.wake();
+    });
   }
 
   /** Delivers until nothing is ready, in this process; for tests and one-off commands. */
@@ -78,39 +78,21 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       this.again = false;
       try {
         const rows = await this.outbox.claim(BATCH, LEASE_SECONDS);
-        if (rows.length === BATCH) this.again = true;
-        if (rows.length > 0) await this.hand(rows);
+        if (rows.length > 0 && (await this.hand(rows)) && rows.length === BATCH) this.again = true;
       } catch (error) {
-        this.log.warn({ msg: 'relay round failed', error: error instanceof Error ? error.name : 'unknown' });
+        this.log.warn({ msg: 'relay round failed', error: error instanceof Error ? error.message : 'unknown' });
       }
     }
   }
 
-  private async hand(rows: { id: string; attempts: number }[]): Promise<void> {
+  private async hand(rows: { id: string; attempts: number }[]): Promise<boolean> {
     try {
       await this.transport.hand(rows.map((row) => ({ outboxId: row.id, attempt: row.attempts })));
+      return true;
     } catch {
-      // Not taken over: free at once for the next round instead of after the lease.
+      // Not taken over: free for the next poll instead of after the lease.
       await this.outbox.handBack(rows.map((row) => row.id));
-    }
-  }
-
-  private async poll(): Promise<void> {
-    if (!this.listener) await this.listen();
-    this.wake();
-  }
-
-  private async listen(): Promise<void> {
-    try {
-      const client = await poolOf(this.dataSource).connect();
-      client.on('notification', () => this.wake());
-      client.on('error', () => {
-        if (this.listener === client) this.listener = undefined;
-      });
-      await client.query('LISTEN outbox');
-      this.listener = client;
-    } catch {
-      this.listener = undefined; // The poll tries again.
+      return false;
     }
   }
 }

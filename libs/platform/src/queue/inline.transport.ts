@@ -5,13 +5,14 @@ const CONCURRENCY = 4;
 /** Jobs run in this process: the default without Redis. */
 export class InlineTransport implements QueueTransport {
   readonly name = 'inline';
-  private readonly waiting: string[] = [];
+  /** In order; a row that is handed over again while it still waits here waits once. */
+  private readonly waiting = new Set<string>();
   private readonly running = new Set<Promise<unknown>>();
   private deliver: ((outboxId: string) => Promise<unknown>) | undefined;
   private stopped = false;
 
   hand(jobs: readonly Job[]): Promise<void> {
-    this.waiting.push(...jobs.map((job) => job.outboxId));
+    for (const { outboxId } of jobs) this.waiting.add(outboxId);
     this.next();
     return Promise.resolve();
   }
@@ -29,18 +30,14 @@ export class InlineTransport implements QueueTransport {
   async stop(): Promise<string[]> {
     this.stopped = true;
     await Promise.allSettled([...this.running]);
-    return this.waiting.splice(0);
-  }
-
-  /** Resolves when nothing waits and nothing runs. */
-  async idle(): Promise<void> {
-    while (this.running.size > 0) await Promise.allSettled([...this.running]);
+    return [...this.waiting];
   }
 
   private next(): void {
     while (this.deliver && !this.stopped && this.running.size < CONCURRENCY) {
-      const id = this.waiting.shift();
+      const [id] = this.waiting;
       if (id === undefined) return;
+      this.waiting.delete(id);
       const run = this.deliver(id)
         .catch(() => undefined)
         .finally(() => {

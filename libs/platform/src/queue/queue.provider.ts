@@ -12,8 +12,7 @@ export function bullQueue<T>(name: string, redisUrl: string): BullQueue.Queue<T>
   return new Bull<T>(name, redisUrl, {
     prefix: 'milepost',
     redis: {
-      // Fail fast instead of queueing commands in memory while Redis is away; the outbox row is the memory.
-      enableOfflineQueue: true,
+      // Bull's blocking connections must wait for Redis, however long; BullTransport does not.
       maxRetriesPerRequest: null,
       retryStrategy: (times: number) => Math.min(times * 200, 2000),
       ...(redisUrl.startsWith('rediss:') ? { tls: {} } : {}),
