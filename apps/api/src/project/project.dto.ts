@@ -74,26 +74,12 @@ export class OutputLineDto {
   plannedValue!: string;
 }
 
+/** Without the three that a draft cannot be without: whether they may be left out is inherited, and cannot be undone. */
 class DraftFieldsDto {
   /** Default: the plan in force. @example "HN-ECO-15FYP" */
   @MayBeLeftOut()
   @IsCode()
   planCode?: string;
-
-  /** @example "巩义市回郭镇生活污水处理厂提标改造工程" */
-  @MayBeLeftOut()
-  @IsPlainText({ max: 100 })
-  name?: string;
-
-  /** A work of the plan. @example "04-2" */
-  @MayBeLeftOut()
-  @IsCode(WORK)
-  workCode?: string;
-
-  /** GB/T 2260. @example "410181" */
-  @MayBeLeftOut()
-  @IsCode(REGION)
-  regionCode?: string;
 
   /** @example "巩义市回郭镇人民路1号" */
   @Emptiable()
@@ -171,18 +157,33 @@ class DraftFieldsDto {
 export class CreateProjectDto extends DraftFieldsDto {
   /** @example "巩义市回郭镇生活污水处理厂提标改造工程" */
   @IsPlainText({ max: 100 })
-  declare name: string;
+  name!: string;
 
   /** @example "04-2" */
   @IsCode(WORK)
-  declare workCode: string;
+  workCode!: string;
 
   /** @example "410181" */
   @IsCode(REGION)
-  declare regionCode: string;
+  regionCode!: string;
 }
 
-export class UpdateProjectDto extends DraftFieldsDto {}
+export class UpdateProjectDto extends DraftFieldsDto {
+  /** @example "巩义市回郭镇生活污水处理厂提标改造工程" */
+  @MayBeLeftOut()
+  @IsPlainText({ max: 100 })
+  name?: string;
+
+  /** A work of the plan. @example "04-2" */
+  @MayBeLeftOut()
+  @IsCode(WORK)
+  workCode?: string;
+
+  /** GB/T 2260. @example "410181" */
+  @MayBeLeftOut()
+  @IsCode(REGION)
+  regionCode?: string;
+}
 
 export class ActionDto {
   /** Reason or remark; required for suspend, resume and terminate. @example "请予审核" */
