@@ -5,6 +5,7 @@ import { fundingEntities } from '#libs/funding';
 import type { Clock } from '#libs/kernel';
 import { identityEntities } from '#libs/identity';
 import { milestoneEntities } from '#libs/milestone';
+import { planEntities } from '#libs/plan';
 import { calendarEntities, PlatformModule, platformEntities, type AppConfig, type ProcessRole } from '#libs/platform';
 import { projectEntities } from '#libs/project';
 import { reminderEntities } from '#libs/reminder';
@@ -17,6 +18,7 @@ import { FundingApiModule } from './funding/funding-api.module.js';
 import { HealthApiModule } from './health/health-api.module.js';
 import { HttpModule } from './http/index.js';
 import { IdentityApiModule } from './identity/identity-api.module.js';
+import { PlanApiModule } from './plan/plan-api.module.js';
 import { ProjectApiModule } from './project/project-api.module.js';
 import { MilestoneApiModule } from './milestone/milestone-api.module.js';
 import { ReminderApiModule } from './reminder/reminder-api.module.js';
@@ -26,6 +28,7 @@ const entities = [
   ...platformEntities,
   ...calendarEntities,
   ...identityEntities,
+  ...planEntities,
   ...approvalEntities,
   ...reminderEntities,
   ...milestoneEntities,
@@ -38,6 +41,7 @@ const entities = [
 const domains = [
   HealthApiModule,
   IdentityApiModule,
+  PlanApiModule,
   CalendarApiModule,
   AuditApiModule,
   ApprovalApiModule,

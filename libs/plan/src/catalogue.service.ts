@@ -84,6 +84,27 @@ export class Catalogue {
     return category;
   }
 
+  /** All that the works of a category ask of a project, as a form needs it. @throws CATEGORY_NOT_FOUND */
+  configuration(code: string) {
+    const { nameZh, nameEn, lead, coSign, feeds, works } = this.category(code);
+    return {
+      code,
+      nameZh,
+      nameEn,
+      lead,
+      coSign,
+      indicators: feeds.indicators,
+      works: works.map((work) => ({
+        ...work,
+        documents: this.documents(work.code).map(withoutWorks),
+        milestones: this.milestoneTemplate(work.code),
+        checklist: this.checklist(work.code).map(withoutWorks),
+        outputs: this.outputs(work.code).map(withoutWorks),
+      })),
+      evidenceKinds: evidence,
+    };
+  }
+
   /** @throws WORK_UNKNOWN */
   work(code: string): CatalogueWork {
     const work = this.works.get(code);
@@ -159,6 +180,8 @@ export class Catalogue {
     for (const work of works) this.works.set(work.code, work);
   }
 }
+
+const withoutWorks = <T extends { works?: readonly string[] }>({ works: _works, ...item }: T): Omit<T, 'works'> => item;
 
 const configurationOf = (code: string): CategoryConfiguration | undefined =>
   configurations.find((configuration) => configuration.code === code);
