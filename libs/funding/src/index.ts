@@ -23,4 +23,4 @@ export { Payments, type DisbursementInput } from './payment.service.js';
 export { Returns, type NewReturn, type ReturnView } from './return.service.js';
 export { ProjectMoney, type MoneySummary, type NewProof, type ProofView } from './money.service.js';
 export { Ledger, type StatementLine } from './ledger.service.js';
-export { LedgerVerifier, type LedgerFinding, type LedgerReport } from './ledger.verifier.js';
+export { LedgerVerifier, verifyLedgerIn, type LedgerFinding, type LedgerReport } from './ledger.verifier.js';

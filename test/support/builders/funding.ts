@@ -33,7 +33,7 @@ export async function aPool(app: TestApp, total: string, more: Partial<{ fundNam
 
 /** Filed by one officer, proposed by a second, approved by the approver. */
 export async function allocate(app: TestApp, poolId: string, lines: Record<string, string>, officer?: string) {
-  const actor = await app.actor(officer ?? 'province.finance.henan.finance_officer2');
+  const actor = await app.actor(officer ?? 'province.finance.henan.finance_officer');
   const allocations = app.get(Allocations);
   const drafted = await allocations.create(actor, {
     poolId,
