@@ -184,12 +184,13 @@ export class CreateApproval1790000004000 implements MigrationInterface {
       alter table approval enable row level security;
       alter table approval force row level security;
       create policy scope on approval using (scope_sees(city_code, county_code, owner_organisation_id))`);
+    // `offset 0` keeps the lookup by key: without it the planner may hash the whole of approval for a page of 50 rows.
     for (const table of TABLES.slice(1)) {
       await runner.query(`
         alter table ${table} enable row level security;
         alter table ${table} force row level security;
         create policy scope on ${table} using (
-          scope_is_system() or exists (select 1 from approval a where a.id = approval_id))`);
+          scope_is_system() or exists (select 1 from approval a where a.id = approval_id offset 0))`);
     }
     await runner.query(`
       grant select on approval_route to milepost_app;
