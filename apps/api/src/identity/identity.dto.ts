@@ -66,7 +66,7 @@ export class SessionsAnswer {
 
 export class WorkplaceAnswer extends OrganisationName {
   departmentKind!: DepartmentKind | null;
-  /** @example 410181 */
+  /** @example "410181" */
   regionCode!: string;
 }
 
@@ -93,14 +93,14 @@ export class MeAnswer {
 }
 
 export class RegionQuery {
-  /** Only the regions right below this one; without it the whole tree. @example 410100 */
+  /** Only the regions right below this one; without it the whole tree. @example "410100" */
   @IsOptional()
   @IsCode(/^\d{6}$/)
   parent?: string;
 }
 
 export class RegionAnswer {
-  /** GB/T 2260. @example 410181 */
+  /** GB/T 2260. @example "410181" */
   code!: string;
   /** @example 巩义市 */
   nameZh!: string;

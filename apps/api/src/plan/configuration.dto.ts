@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { DepartmentKind } from '#libs/kernel';
+import { DEPARTMENT_KINDS, type DepartmentKind } from '#libs/kernel';
 
 export class BilingualAnswer {
   zh!: string;
@@ -17,6 +17,7 @@ export class DocumentAnswer extends BilingualAnswer {
 
 export class SeasonAnswer extends BilingualAnswer {
   /** Months in which the work can be done. @example [2, 3, 4, 10, 11, 12] */
+  @ApiProperty({ type: [Number] })
   months!: readonly number[];
 }
 
@@ -31,6 +32,7 @@ export class MilestoneTemplateAnswer extends BilingualAnswer {
   to!: number;
   deliverables!: BilingualAnswer;
   /** Keys of `evidenceKinds`. @example ["inspection_record", "site_photo"] */
+  @ApiProperty({ type: [String] })
   evidence!: readonly string[];
   season?: SeasonAnswer;
 }
@@ -58,6 +60,7 @@ export class OutputMetricAnswer extends BilingualAnswer {
   unit!: string;
   /** @example t/a */
   unitEn!: string;
+  @ApiProperty({ type: [FeedAnswer] })
   feeds!: readonly FeedAnswer[];
 }
 
@@ -75,15 +78,20 @@ export class WorkConfigurationAnswer {
   nameEn!: string;
   /** @example ecology */
   leadKind!: DepartmentKind;
+  @ApiProperty({ enum: DEPARTMENT_KINDS, isArray: true })
   coSignKinds!: readonly DepartmentKind[];
 
   /** JSON Schema 2020-12 of a project's `answers`: a form can be drawn and checked from it. */
   @ApiProperty({ type: 'object', additionalProperties: true })
   schema!: object;
 
+  @ApiProperty({ type: [DocumentAnswer] })
   documents!: readonly DocumentAnswer[];
+  @ApiProperty({ type: [MilestoneTemplateAnswer] })
   milestones!: readonly MilestoneTemplateAnswer[];
+  @ApiProperty({ type: [ChecklistItemAnswer] })
   checklist!: readonly ChecklistItemAnswer[];
+  @ApiProperty({ type: [OutputMetricAnswer] })
   outputs!: readonly OutputMetricAnswer[];
 }
 
@@ -94,11 +102,15 @@ export class CategoryConfigurationAnswer {
   nameEn!: string;
   /** @example ecology */
   lead!: DepartmentKind;
+  @ApiProperty({ enum: DEPARTMENT_KINDS, isArray: true })
   coSign!: readonly DepartmentKind[];
   /** Indicators that the category serves. @example [3, 4, 6, 16, 17] */
+  @ApiProperty({ type: [Number] })
   indicators!: readonly number[];
   /** Every work with all that it asks of a project. */
+  @ApiProperty({ type: [WorkConfigurationAnswer] })
   works!: readonly WorkConfigurationAnswer[];
   /** What the evidence keys of the milestones mean. */
+  @ApiProperty({ type: [EvidenceKindAnswer] })
   evidenceKinds!: readonly EvidenceKindAnswer[];
 }
