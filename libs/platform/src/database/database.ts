@@ -126,7 +126,7 @@ export class Database {
       execute(client, SCOPE_OF_TRANSACTION, [scopeKey(actor.scope)]),
       ...(key ? [execute(client, CLAIM_KEY, [actor.personId, key.key, key.hash, tx.now])] : []),
     ];
-    opened.forEach((sent) => sent.catch(() => undefined));
+    for (const sent of opened) sent.catch(() => undefined);
     try {
       // Only a claimed key is waited for; without one the first statement of `fn` goes out in the same round trip.
       const claim = key ? await opened[2] : undefined;

@@ -81,7 +81,7 @@ export class ScheduleRunner implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
-    await Promise.all(this.crons.map((cron) => cron.stop()));
+    for (const cron of this.crons) void cron.stop();
     await this.line;
     const { queue } = this;
     if (queue) await within(CLOSE_MS, queue.close(true)).catch(() => queue.client.disconnect());
