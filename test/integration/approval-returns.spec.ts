@@ -164,6 +164,17 @@ it('a subject that is gone takes its approval with it, and nothing to cancel is 
   expect(await cancel()).toBe(false);
 });
 
+it('a subject that is filed anew each time ends its approval itself when it is returned', async () => {
+  const filed = await office.file();
+  office.onOutcome.current = (approval, tx) => office.approvals.cancelIn(tx, approval.subject, opinion);
+  await office.decide(county[0]!, filed.id);
+  await office.decide(county[1]!, filed.id, { outcome: 'return', opinion });
+  office.onOutcome.current = () => undefined;
+  expect(await office.status(filed.id)).toBe('cancelled');
+  const tasks = `select 1 from approval_task where approval_id = $1 and status in ('waiting', 'open', 'proposed')`;
+  expect(await office.db.query(tasks, [filed.id])).toEqual([]);
+});
+
 describe('what is refused for its content', () => {
   it.each([
     ['a return without opinion', { outcome: 'return' }, 'APPROVAL_OPINION_REQUIRED'],

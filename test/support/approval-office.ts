@@ -14,7 +14,7 @@ import {
   type SubjectType,
 } from '#libs/approval';
 import { IdentityModule, Sessions } from '#libs/identity';
-import { CLOCK, Database, loadConfig, PlatformModule } from '#libs/platform';
+import { CLOCK, Database, loadConfig, PlatformModule, type Tx } from '#libs/platform';
 
 import { insertCast, tokenOf, type Cast } from './cast.js';
 import { testDatabase, type TestDatabase } from './database.js';
@@ -37,7 +37,7 @@ export interface ApprovalOffice {
   heard: Heard[];
   decided: StepDecision[];
   /** What the subject's lib does with an outcome; a test may let it fail. */
-  onOutcome: { current: (approval: ApprovalRef) => void };
+  onOutcome: { current: (approval: ApprovalRef, tx: Tx) => unknown };
   actor(username: string): Promise<Actor>;
   file(input?: { facts?: Partial<RouteFacts>; type?: SubjectType; by?: string; id?: string }): Promise<Filed>;
   /** Everybody of a list decides in turn; `approve` unless said otherwise. */
@@ -94,7 +94,7 @@ export async function approvalOffice(): Promise<ApprovalOffice> {
   const sessions = module.get(Sessions);
   const heard: Heard[] = [];
   const decided: StepDecision[] = [];
-  const onOutcome = { current: (_approval: ApprovalRef): void => undefined };
+  const onOutcome: ApprovalOffice['onOutcome'] = { current: () => undefined };
   for (const type of ['application', 'progress_report', 'change', 'allocation'] as const)
     approvals.register(listener(type, { heard, decided, onOutcome }));
 
@@ -154,10 +154,9 @@ export async function approvalOffice(): Promise<ApprovalOffice> {
 function listener(type: SubjectType, office: Pick<ApprovalOffice, 'heard' | 'decided' | 'onOutcome'>): OutcomeHandler {
   const hear =
     (what: Heard['what']) =>
-    (_tx: unknown, approval: ApprovalRef, info?: { opinion: string; correctionDue?: CalendarDate }): Promise<void> => {
-      office.onOutcome.current(approval);
+    async (tx: Tx, approval: ApprovalRef, info?: { opinion: string; correctionDue?: CalendarDate }): Promise<void> => {
+      await office.onOutcome.current(approval, tx);
       office.heard.push({ what, id: approval.id, ...info });
-      return Promise.resolve();
     };
   return {
     type,

@@ -151,8 +151,10 @@ export class ApprovalReading {
       if (!row) throw ApprovalErrors.APPROVAL_NOT_FOUND();
       const { filers, decidedHere, ...story } = row;
       const isFinished = approvalLifecycle.isFinal(row.status);
+      const isOwner = actor.scope.kind === 'owner';
       const steps = row.steps.map((step) => ({
         ...step,
+        tasks: isOwner ? step.tasks.map((task) => ({ ...task, proposedBy: null })) : step.tasks,
         remainingWorkingDays:
           step.status === 'open' && step.dueOn ? calendar.workingDaysBetween(r.today, step.dueOn) : null,
         decisions: step.decisions
