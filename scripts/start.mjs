@@ -160,6 +160,8 @@ function launch(file, urls) {
   const env = {
     LOG_LEVEL: 'warn',
     LOG_FORMAT: process.stdout.isTTY ? 'pretty' : 'json',
+    // The journey jumps over the weeks that nobody waits for; never on a database of your own unless you say so.
+    DEMO_CLOCK: String(!own && withDemo),
     ...process.env,
     DATABASE_URL: urls.app,
     DATABASE_MIGRATION_URL: '',

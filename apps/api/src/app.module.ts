@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { acceptanceEntities } from '#libs/acceptance';
 import { approvalEntities } from '#libs/approval';
 import { fundingEntities } from '#libs/funding';
-import type { Clock } from '#libs/kernel';
+import { OffsetClock, type Clock } from '#libs/kernel';
 import { identityEntities } from '#libs/identity';
 import { milestoneEntities } from '#libs/milestone';
 import { planEntities } from '#libs/plan';
@@ -14,6 +14,7 @@ import { AdminApiModule } from './admin/admin-api.module.js';
 import { ApprovalApiModule } from './approval/approval-api.module.js';
 import { AuditApiModule } from './audit/audit-api.module.js';
 import { CalendarApiModule } from './calendar/calendar-api.module.js';
+import { DemoApiModule } from './demo/demo-api.module.js';
 import { FundingApiModule } from './funding/funding-api.module.js';
 import { HealthApiModule } from './health/health-api.module.js';
 import { HttpModule } from './http/index.js';
@@ -59,9 +60,11 @@ export const apiRole = (config: AppConfig): ProcessRole => ({ name: 'api', runsJ
 @Module({})
 export class AppModule {
   static forRoot(config: AppConfig, role: ProcessRole = apiRole(config), clock?: Clock): DynamicModule {
+    const time = clock ?? (config.demoClock ? new OffsetClock() : undefined);
+    const demo = config.demoClock ? [DemoApiModule] : [];
     return {
       module: AppModule,
-      imports: [PlatformModule.forRoot(config, entities, role, clock), HttpModule, ...domains],
+      imports: [PlatformModule.forRoot(config, entities, role, time), HttpModule, ...domains, ...demo],
     };
   }
 }

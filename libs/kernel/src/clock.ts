@@ -33,5 +33,26 @@ export class FixedClock implements Clock {
   }
 }
 
+/** Another clock, some days ahead: it runs on, and can only be moved forward. For demonstrations, where nobody waits for weeks. */
+export class OffsetClock implements Clock {
+  private days = 0;
+
+  constructor(private readonly base: Clock = new SystemClock()) {}
+
+  get offsetDays(): number {
+    return this.days;
+  }
+
+  now(): Date {
+    return new Date(this.base.now().getTime() + this.days * 86_400_000);
+  }
+
+  /** @throws RangeError for anything but whole days ahead: time that ran backwards would contradict what was recorded */
+  advance(days: number): void {
+    if (!Number.isSafeInteger(days) || days < 1) throw new RangeError('a clock moves forward by whole days');
+    this.days += days;
+  }
+}
+
 /** Today in Asia/Shanghai. */
 export const today = (clock: Clock): CalendarDate => shanghaiDate(clock.now());

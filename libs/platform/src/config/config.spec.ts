@@ -21,6 +21,7 @@ describe('configuration', () => {
       host: '127.0.0.1',
       logLevel: 'info',
       trustProxy: false,
+      demoClock: false,
     });
     expect(loadConfig(minimal).redisUrl).toBeUndefined();
   });
@@ -46,6 +47,7 @@ describe('configuration', () => {
     ['METRICS_TOKEN', 'hunter2'],
     ['PORT', 'hunter2'],
     ['TRUST_PROXY', 'hunter2'],
+    ['DEMO_CLOCK', 'hunter2'],
   ])('%s: the value itself is never repeated', (name, value) => {
     const problems = problemsOf({ ...minimal, [name]: value });
     expect(problems).toHaveLength(1);

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import {
+  IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
@@ -23,6 +24,7 @@ const HELP = {
   SECRET: 'at least 16 characters',
   PER_MINUTE: 'a whole number, 0 for no limit',
   SECONDS: 'a whole number from 1 to 300',
+  FLAG: 'true or false',
   TRUST_PROXY: 'true, or the addresses of the proxies, separated by commas',
 } as const;
 
@@ -113,6 +115,10 @@ export class AppConfig {
   @Min(1, says(HELP.SECONDS))
   @Max(300, says(HELP.SECONDS))
   shutdownSeconds!: number;
+
+  /** A system administrator may move this process's clock ahead. Only for demonstrations: `npm start` sets it for its own. */
+  @IsBoolean(says(HELP.FLAG))
+  demoClock!: boolean;
 }
 
 const isAddress = (text: unknown): boolean => typeof text === 'string' && /^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(text);
@@ -132,6 +138,7 @@ const VARIABLES: Record<keyof AppConfig, string> = {
   requestsPerMinute: 'RATE_LIMIT_PER_MINUTE',
   loginsPerMinute: 'LOGIN_LIMIT_PER_MINUTE',
   shutdownSeconds: 'SHUTDOWN_SECONDS',
+  demoClock: 'DEMO_CLOCK',
 };
 
 export type Environment = Record<string, string | undefined>;
@@ -151,6 +158,10 @@ export function loadConfig(environment: Environment): AppConfig {
     if (text === undefined) return otherwise;
     return /^\d{1,9}$/.test(text) ? Number(text) : NaN;
   };
+  const flag = (name: keyof AppConfig): boolean | string => {
+    const text = read(name) ?? 'false';
+    return text === 'true' || (text === 'false' ? false : text);
+  };
   const proxy = read('trustProxy');
   const config = Object.assign(new AppConfig(), {
     databaseUrl: read('databaseUrl'),
@@ -168,6 +179,7 @@ export function loadConfig(environment: Environment): AppConfig {
     requestsPerMinute: whole('requestsPerMinute', 6000),
     loginsPerMinute: whole('loginsPerMinute', 60),
     shutdownSeconds: whole('shutdownSeconds', 20),
+    demoClock: flag('demoClock'),
   });
   const problems = validateSync(config, { stopAtFirstError: true }).map((error) => {
     const name = error.property as keyof AppConfig;
