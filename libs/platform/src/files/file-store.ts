@@ -3,16 +3,16 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { fileTypeFromBuffer } from 'file-type';
+import { fileTypeFromFile } from 'file-type';
 import type { Clock } from '#libs/kernel';
 import { CLOCK } from '../clock.js';
 import { AppConfig } from '../config/config.js';
 import { FileErrors } from './file.errors.js';
-import { extensionOf, judgeType, looksLikeText } from './file-type.rules.js';
+import { extensionOf, isAccepted, isTextExtension, judgeType, TextCheck, zipNames } from './file-type.rules.js';
 
 export const MAX_FILE_BYTES = 100 * 1024 * 1024;
 
-const HEAD_BYTES = 64 * 1024;
+const ZIP_TAIL_BYTES = 1024 * 1024;
 const DAY_MS = 86_400_000;
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -43,8 +43,9 @@ export class FileStore implements OnModuleInit {
     await mkdir(this.incoming, { recursive: true });
     for (const name of await readdir(this.incoming)) {
       const path = join(this.incoming, name);
-      const age = this.clock.now().getTime() - (await stat(path)).mtimeMs;
-      if (age > DAY_MS) await rm(path, { force: true });
+      // Another process that starts at the same moment may have removed it.
+      const found = await stat(path).catch(() => undefined);
+      if (found && this.clock.now().getTime() - found.mtimeMs > DAY_MS) await rm(path, { force: true });
     }
   }
 
@@ -53,15 +54,15 @@ export class FileStore implements OnModuleInit {
    * @throws FILE_TOO_LARGE, FILE_EMPTY, FILE_TYPE_REFUSED, FILE_TYPE_MISMATCH; nothing is kept then
    */
   async write(content: AsyncIterable<Uint8Array>, name: string, maxBytes = MAX_FILE_BYTES): Promise<StoredFile> {
+    const extension = extensionOf(name);
     const path = join(this.incoming, randomUUID());
     const file = await open(path, 'wx');
     try {
-      const { sha256, size, head } = await this.copy(content, file, maxBytes);
-      const extension = extensionOf(name);
-      const mediaType = await typeOf(head, extension);
+      const { sha256, size, isText } = await this.copy(content, file, maxBytes, isTextExtension(extension));
       await file.sync();
       await file.close();
-      await this.keep(path, sha256);
+      const mediaType = await typeOf(path, size, extension, isText);
+      await this.keep(path, sha256, size);
       return { sha256, size, mediaType, extension };
     } catch (error) {
       await file.close().catch(() => undefined);
@@ -91,32 +92,62 @@ export class FileStore implements OnModuleInit {
     content: AsyncIterable<Uint8Array>,
     file: FileHandle,
     maxBytes: number,
-  ): Promise<{ sha256: string; size: number; head: Buffer }> {
+    asText: boolean,
+  ): Promise<{ sha256: string; size: number; isText: boolean }> {
     const hash = createHash('sha256');
-    const heads: Uint8Array[] = [];
+    const text = asText ? new TextCheck() : undefined;
+    let isText = asText;
     let size = 0;
     for await (const chunk of content) {
-      if (size < HEAD_BYTES) heads.push(chunk);
       size += chunk.length;
       if (size > maxBytes) throw FileErrors.FILE_TOO_LARGE({ megabytes: Math.floor(maxBytes / 1024 / 1024) });
+      if (text && isText) isText = text.add(chunk);
       hash.update(chunk);
-      await file.write(chunk);
+      await file.appendFile(chunk);
     }
     if (size === 0) throw FileErrors.FILE_EMPTY();
-    return { sha256: hash.digest('hex'), size, head: Buffer.concat(heads).subarray(0, HEAD_BYTES) };
+    return { sha256: hash.digest('hex'), size, isText: isText && text !== undefined && text.end() };
   }
 
-  private async keep(path: string, sha256: string): Promise<void> {
+  /** Atomic; the same content written twice, or twice at once, is one file. */
+  private async keep(path: string, sha256: string, size: number): Promise<void> {
     const target = this.pathOf(sha256);
+    const found = await stat(target).catch(() => undefined);
+    if (found?.size === size) return rm(path);
     await mkdir(dirname(target), { recursive: true });
-    // Atomic; the same content written twice at once ends as one file.
     await rename(path, target);
+    await syncDirectory(dirname(target));
   }
 }
 
-async function typeOf(head: Buffer, extension: string): Promise<string> {
-  const detected = (await fileTypeFromBuffer(head))?.mime ?? (looksLikeText(head) ? 'text/plain' : null);
-  const verdict = judgeType(detected, extension);
+/** The name must survive a power cut like the content does; not every system can open a directory. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path).catch(() => undefined);
+  await directory?.sync().catch(() => undefined);
+  await directory?.close();
+}
+
+async function typeOf(path: string, size: number, extension: string, isText: boolean): Promise<string> {
+  const verdict = judgeType(await detect(path, size, isText), extension);
   if (verdict.accepted) return verdict.mediaType;
   throw verdict.why === 'refused' ? FileErrors.FILE_TYPE_REFUSED() : FileErrors.FILE_TYPE_MISMATCH({ extension });
+}
+
+async function detect(path: string, size: number, isText: boolean): Promise<string | null> {
+  const found = await fileTypeFromFile(path).catch(() => undefined);
+  if (found?.mime === 'application/zip') return (await isOfd(path, size)) ? 'application/ofd' : found.mime;
+  // Signatures of two letters, such as BM for a bitmap, begin ordinary texts as well.
+  if (isText && (found === undefined || !isAccepted(found.mime))) return 'text/plain';
+  return found?.mime ?? null;
+}
+
+async function isOfd(path: string, size: number): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const length = Math.min(size, ZIP_TAIL_BYTES);
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    return zipNames(buffer).includes('OFD.xml');
+  } finally {
+    await file.close();
+  }
 }

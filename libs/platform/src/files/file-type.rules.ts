@@ -1,3 +1,5 @@
+import { TextDecoder } from 'node:util';
+
 /** What offices here hand in (§2 documents, §6 photos), by content, with the extensions that may stand for each. */
 const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
   'application/pdf': ['pdf'],
@@ -7,9 +9,13 @@ const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['docx'],
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['xlsx'],
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': ['pptx'],
-  'application/zip': ['zip', 'ofd'],
+  'application/zip': ['zip'],
+  // 版式文档 (GB/T 33190): a zip with OFD.xml at its root.
+  'application/ofd': ['ofd'],
   'text/plain': ['txt', 'csv'],
 };
+
+export const isAccepted = (mediaType: string): boolean => mediaType in ACCEPTED;
 
 export type TypeVerdict = { accepted: true; mediaType: string } | { accepted: false; why: 'refused' | 'mismatch' };
 
@@ -21,26 +27,58 @@ export function judgeType(detected: string | null, extension: string): TypeVerdi
   return { accepted: true, mediaType: mediaTypeFor(detected, extension) };
 }
 
-function mediaTypeFor(detected: string, extension: string): string {
-  if (extension === 'csv') return 'text/csv';
-  // 版式文档 (GB/T 33190) is a zip by content.
-  return extension === 'ofd' ? 'application/ofd' : detected;
-}
+const mediaTypeFor = (detected: string, extension: string): string => (extension === 'csv' ? 'text/csv' : detected);
 
 export const extensionOf = (name: string): string => /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
 
-/** Text in UTF-8 or GB18030 without control bytes; anything else without a signature is refused. */
-export function looksLikeText(head: Buffer): boolean {
-  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) return false;
-  return decodes(head, 'utf-8') || decodes(head, 'gb18030');
+export const isTextExtension = (extension: string): boolean => ACCEPTED['text/plain']!.includes(extension);
+
+const ENCODINGS = ['utf-8', 'gb18030'];
+
+/** Whether a stream is text: UTF-8 or GB18030 from its first to its last byte, without control characters. */
+export class TextCheck {
+  private decoders = ENCODINGS.map((encoding) => new TextDecoder(encoding, { fatal: true }));
+
+  /** @returns false as soon as it is not text */
+  add(chunk: Uint8Array): boolean {
+    if (chunk.some(isControl)) this.decoders = [];
+    return this.keep((decoder) => decoder.decode(chunk, { stream: true }));
+  }
+
+  /** False too when it ends within a character. */
+  end(): boolean {
+    return this.keep((decoder) => decoder.decode());
+  }
+
+  private keep(decode: (decoder: TextDecoder) => string): boolean {
+    this.decoders = this.decoders.filter((decoder) => {
+      try {
+        decode(decoder);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    return this.decoders.length > 0;
+  }
 }
 
-function decodes(head: Buffer, encoding: string): boolean {
-  // The sample may end within a character; streaming decoding forgives the tail only.
-  try {
-    new TextDecoder(encoding, { fatal: true }).decode(head, { stream: true });
-    return true;
-  } catch {
-    return false;
+/** All but tab, line feed, vertical tab, form feed and carriage return. No byte below 0x30 is the tail of a GB18030 character. */
+const isControl = (byte: number): boolean => byte < 9 || (byte > 13 && byte < 32) || byte === 127;
+
+/**
+ * Names in the central directory of a zip, which may lie anywhere before its end record.
+ * @param tail the end of the file. Answers what can be read from it: a directory longer than that gives its last names.
+ */
+export function zipNames(tail: Buffer): string[] {
+  const names: string[] = [];
+  const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+  const header = Buffer.from([0x50, 0x4b, 0x01, 0x02]);
+  let at = end < 0 ? -1 : tail.indexOf(header);
+  while (at >= 0 && at + 46 <= end) {
+    const length = tail.readUInt16LE(at + 28);
+    names.push(tail.toString('utf8', at + 46, at + 46 + length));
+    at = tail.indexOf(header, at + 46 + length);
   }
+  return names;
 }
