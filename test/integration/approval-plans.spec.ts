@@ -41,7 +41,7 @@ beforeAll(async () => {
   await office.db.query('analyze');
   client = new pg.Client({ connectionString: office.db.url });
   await client.connect();
-});
+}, 120_000);
 afterAll(async () => {
   await client?.end();
   await office.close();
