@@ -152,14 +152,24 @@ describe('the outbox', () => {
             Promise.resolve(void seen.push(event.payload.subject)),
         }),
     });
+    const listening = `select 1 from pg_stat_activity where datname = $1 and query = 'listen "outbox"'`;
+    await eventually(async () => (await app.db.query(listening, [app.db.name])).length === 1);
     const first = await emit();
     await eventually(() => seen.includes(first.subject));
     await app.db.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = 'milepost-worker'`,
       [app.db.name],
     );
-    const second = await emit().catch(() => emit());
-    await eventually(() => seen.includes(second.subject));
+    let second = '';
+    await eventually(async () => {
+      second = await emit().then(
+        ({ subject }) => subject,
+        () => '',
+      );
+      return second !== '';
+    });
+    await eventually(() => seen.includes(second));
+    await eventually(async () => (await app.db.query(listening, [app.db.name])).length === 1);
     await worker.close();
   });
 

@@ -28,6 +28,8 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** Starts an empty one on the same port. */
   restart(): Promise<void>;
+  /** One command, such as `FLUSHALL`; the lines of its answer. */
+  command(line: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function startRedis(): Promise<TestRedis> {
       await kill('SIGKILL');
       child = await launch(port, directory);
     },
+    command: (line) => command(port, line),
     stop: async () => {
       await kill('SIGTERM');
       rmSync(directory, { recursive: true, force: true });
@@ -90,5 +93,23 @@ function answers(port: number): Promise<boolean> {
     };
     socket.once('data', (data) => end(data.toString().startsWith('+PONG')));
     socket.once('error', () => end(false));
+  });
+}
+
+/** In Redis' own words: what counts is in the lines that begin with neither * nor $. */
+function command(port: number, line: string): Promise<string[]> {
+  return new Promise((done, failed) => {
+    const socket = createConnection({ port, host: '127.0.0.1' }, () => socket.write(`${line}\r\nQUIT\r\n`));
+    let answer = '';
+    socket.on('data', (data) => (answer += data.toString()));
+    socket.once('error', failed);
+    socket.once('close', () =>
+      done(
+        answer
+          .split('\r\n')
+          .filter((text) => text !== '' && !/^[*$]\d/.test(text))
+          .slice(0, -1),
+      ),
+    );
   });
 }

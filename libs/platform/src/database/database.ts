@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { KernelErrors, scopeKey, type Actor, type Clock } from '#libs/kernel';
 import { CLOCK } from '../clock.js';
 import { poolOf } from './pool.js';
-import { execute, isConnectionLoss, isRetryable } from './statements.js';
+import { execute, inOneWrite, isConnectionLoss, isRetryable } from './statements.js';
 import { Reader, Tx } from './tx.js';
 
 const SCOPE_OF_TRANSACTION = `select set_config('app.scope', $1, true)`;
@@ -42,7 +42,11 @@ export class Database {
   ) {
     this.pool = poolOf(dataSource);
     // A connection that breaks while it is lent out reports to nobody else, and an unheard 'error' ends the process.
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
+    const heard = new WeakSet<PoolClient>();
+    this.pool.on('acquire', (client) => {
+      if (!heard.has(client)) client.on('error', () => undefined);
+      heard.add(client);
+    });
   }
 
   /**
@@ -121,6 +125,7 @@ export class Database {
   private async transaction<T>(client: PoolClient, actor: Actor, fn: (tx: Tx) => Promise<T>): Promise<T> {
     const tx = new Tx(actor, this.clock.now(), client, this.dataSource);
     const key = actor.idempotency;
+    inOneWrite(client);
     const opened: Promise<unknown>[] = [
       client.query('BEGIN'),
       execute(client, SCOPE_OF_TRANSACTION, [scopeKey(actor.scope)]),
@@ -148,6 +153,7 @@ export class Database {
    * ROLLBACK, and so it does when `fn` swallowed an SQL error. Neither may pass for a commit.
    */
   private async commit(client: PoolClient, sent: readonly Promise<unknown>[]): Promise<void> {
+    inOneWrite(client);
     const committed = client.query('COMMIT');
     committed.catch(() => undefined);
     await Promise.all(sent);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import pg, { type PoolClient } from 'pg';
 
 type Parser = (value: string) => unknown;
@@ -35,7 +36,26 @@ export function statementName(text: string): string {
   return name;
 }
 
+const inFlight = new WeakSet<Writable>();
+
+/**
+ * What is sent to a connection within one turn of the event loop leaves in one write: BEGIN, scope and statement, or an update with
+ * its audit and COMMIT. A system call costs more than a small statement.
+ */
+export function inOneWrite(client: PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  if (inFlight.has(stream)) return;
+  inFlight.add(stream);
+  stream.cork();
+  // Runs when the promises that are ready have had their turn, so what they send goes along.
+  process.nextTick(() => {
+    inFlight.delete(stream);
+    stream.uncork();
+  });
+}
+
 export async function execute<R>(client: PoolClient, text: string, values: readonly unknown[] = []): Promise<R[]> {
+  inOneWrite(client);
   const result = await client.query({ name: statementName(text), text, values: values as unknown[] });
   return result.rows as R[];
 }
