@@ -146,7 +146,7 @@ export class CreateReminder1790000005000 implements MigrationInterface {
     await runner.query(`alter table reminder force row level security`);
     await runner.query(`
       create policy scope on reminder using (
-        scope_is_system() or exists (select 1 from reminder_ladder l where l.id = ladder_id))`);
+        scope_is_system() or exists (select 1 from reminder_ladder l where l.id = ladder_id offset 0))`);
     await runner.query(`grant select, insert, update on reminder_ladder, message, supervision_counter to milepost_app`);
     await runner.query(`grant select, insert on supervision_letter, reminder_stage to milepost_app`);
     // A recorded stage is evidence: the only thing that may change is its cancellation.

@@ -9,7 +9,7 @@ export class ScopeAudit1790000006900 implements MigrationInterface {
       create policy scope on audit_entry for select using (
         scope_is_system()
         or split_part(current_setting('app.scope', true), ':', 1) = 'province'
-        or (project_id is not null and exists (select 1 from project p where p.id = project_id)))`);
+        or (project_id is not null and exists (select 1 from project p where p.id = project_id offset 0)))`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -119,7 +119,9 @@ export class CreateMilestone1790000007000 implements MigrationInterface {
         constraint ck_milestone_completion_status check (status in ('submitted', 'approved', 'returned')),
         constraint ck_milestone_completion_evidence check (cardinality(file_ids) > 0)
       )`);
-    await runner.query(`create index ix_milestone_completion_milestone on milestone_completion (milestone_id, filed_at desc)`);
+    await runner.query(
+      `create index ix_milestone_completion_milestone on milestone_completion (milestone_id, filed_at desc)`,
+    );
     await runner.query(
       `create unique index uq_milestone_completion_open on milestone_completion (milestone_id) where status = 'submitted'`,
     );
@@ -161,7 +163,7 @@ export class CreateMilestone1790000007000 implements MigrationInterface {
       await runner.query(`alter table ${table} force row level security`);
       await runner.query(`
         create policy scope on ${table} using (
-          scope_is_system() or exists (select 1 from project p where p.id = project_id))`);
+          scope_is_system() or exists (select 1 from project p where p.id = project_id offset 0))`);
     }
     await runner.query(`grant select, insert, update on ${TABLES.join(', ')} to milepost_app`);
     await runner.query(`grant delete on baseline_item, progress_report_item to milepost_app`);
@@ -173,4 +175,11 @@ export class CreateMilestone1790000007000 implements MigrationInterface {
   }
 }
 
-const TABLES = ['baseline', 'milestone', 'baseline_item', 'milestone_completion', 'progress_report', 'progress_report_item'];
+const TABLES = [
+  'baseline',
+  'milestone',
+  'baseline_item',
+  'milestone_completion',
+  'progress_report',
+  'progress_report_item',
+];

@@ -223,8 +223,8 @@ export class CreateFunding1790000008000 implements MigrationInterface {
    * of its projects without seeing the province's whole pool.
    */
   private async fences(runner: QueryRunner): Promise<void> {
-    const byProject = `exists (select 1 from project p where p.id = project_id)`;
-    const byPool = `exists (select 1 from fund_pool f where f.id = pool_id)`;
+    const byProject = `exists (select 1 from project p where p.id = project_id offset 0)`;
+    const byPool = `exists (select 1 from fund_pool f where f.id = pool_id offset 0)`;
     const policies: Record<string, string> = {
       fund_pool: `scope_sees(city_code, county_code, null)`,
       allocation: `${byPool} or exists (select 1 from allocation_line l where l.allocation_id = allocation.id)`,

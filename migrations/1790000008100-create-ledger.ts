@@ -231,10 +231,10 @@ export class CreateLedger1790000008100 implements MigrationInterface {
 
   private async fences(runner: QueryRunner): Promise<void> {
     const policies: Record<string, string> = {
-      ledger_account: `exists (select 1 from fund_pool f where f.id = pool_id)
-        or (project_id is not null and exists (select 1 from project p where p.id = project_id))`,
-      ledger_chain: `exists (select 1 from fund_pool f where f.id = pool_id)`,
-      ledger_entry: `exists (select 1 from fund_pool f where f.id = pool_id)
+      ledger_account: `exists (select 1 from fund_pool f where f.id = pool_id offset 0)
+        or (project_id is not null and exists (select 1 from project p where p.id = project_id offset 0))`,
+      ledger_chain: `exists (select 1 from fund_pool f where f.id = pool_id offset 0)`,
+      ledger_entry: `exists (select 1 from fund_pool f where f.id = pool_id offset 0)
         or exists (select 1 from ledger_posting p where p.entry_id = ledger_entry.id)`,
       ledger_posting: `exists (select 1 from ledger_account a where a.id in (from_account_id, to_account_id))`,
     };

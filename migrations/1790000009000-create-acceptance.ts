@@ -14,7 +14,7 @@ export class CreateAcceptance1790000009000 implements MigrationInterface {
         alter table ${table} enable row level security;
         alter table ${table} force row level security;
         create policy scope on ${table} using (
-          scope_is_system() or exists (select 1 from project p where p.id = project_id));`);
+          scope_is_system() or exists (select 1 from project p where p.id = project_id offset 0));`);
     }
     await runner.query(`
       grant select, insert, update on acceptance, acceptance_member, acceptance_item, rectification_item,
