@@ -859,7 +859,8 @@ alter table acceptance enable row level security;
 alter table acceptance force row level security;
 create policy scope on acceptance as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = acceptance.project_id)))));
+  WHERE (p.id = acceptance.project_id)
+ OFFSET 0))));
 grant insert, select, update on acceptance to milepost_app;
 
 create table acceptance_item (
@@ -885,7 +886,8 @@ alter table acceptance_item enable row level security;
 alter table acceptance_item force row level security;
 create policy scope on acceptance_item as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = acceptance_item.project_id)))));
+  WHERE (p.id = acceptance_item.project_id)
+ OFFSET 0))));
 grant insert, select, update on acceptance_item to milepost_app;
 
 create table acceptance_member (
@@ -913,7 +915,8 @@ alter table acceptance_member enable row level security;
 alter table acceptance_member force row level security;
 create policy scope on acceptance_member as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = acceptance_member.project_id)))));
+  WHERE (p.id = acceptance_member.project_id)
+ OFFSET 0))));
 grant insert, select, update on acceptance_member to milepost_app;
 
 create table acceptance_vote (
@@ -933,7 +936,8 @@ alter table acceptance_vote enable row level security;
 alter table acceptance_vote force row level security;
 create policy scope on acceptance_vote as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = acceptance_vote.project_id)))));
+  WHERE (p.id = acceptance_vote.project_id)
+ OFFSET 0))));
 grant insert, select on acceptance_vote to milepost_app;
 
 create table allocation (
@@ -961,7 +965,8 @@ alter table allocation enable row level security;
 alter table allocation force row level security;
 create policy scope on allocation as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM fund_pool f
-  WHERE (f.id = allocation.pool_id))) OR (EXISTS ( SELECT 1
+  WHERE (f.id = allocation.pool_id)
+ OFFSET 0)) OR (EXISTS ( SELECT 1
    FROM allocation_line l
   WHERE (l.allocation_id = allocation.id)))));
 grant insert, select, update on allocation to milepost_app;
@@ -992,9 +997,11 @@ alter table allocation_line enable row level security;
 alter table allocation_line force row level security;
 create policy scope on allocation_line as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = allocation_line.project_id))) OR (EXISTS ( SELECT 1
+  WHERE (p.id = allocation_line.project_id)
+ OFFSET 0)) OR (EXISTS ( SELECT 1
    FROM fund_pool f
-  WHERE (f.id = allocation_line.pool_id)))));
+  WHERE (f.id = allocation_line.pool_id)
+ OFFSET 0))));
 grant delete, insert, select on allocation_line to milepost_app;
 
 create table approval (
@@ -1064,7 +1071,8 @@ alter table approval_cc enable row level security;
 alter table approval_cc force row level security;
 create policy scope on approval_cc as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM approval a
-  WHERE (a.id = approval_cc.approval_id)))));
+  WHERE (a.id = approval_cc.approval_id)
+ OFFSET 0))));
 grant insert, select on approval_cc to milepost_app;
 
 create table approval_decision (
@@ -1108,7 +1116,8 @@ alter table approval_decision enable row level security;
 alter table approval_decision force row level security;
 create policy scope on approval_decision as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM approval a
-  WHERE (a.id = approval_decision.approval_id)))));
+  WHERE (a.id = approval_decision.approval_id)
+ OFFSET 0))));
 grant insert, select on approval_decision to milepost_app;
 
 create table approval_route (
@@ -1161,7 +1170,8 @@ alter table approval_step enable row level security;
 alter table approval_step force row level security;
 create policy scope on approval_step as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM approval a
-  WHERE (a.id = approval_step.approval_id)))));
+  WHERE (a.id = approval_step.approval_id)
+ OFFSET 0))));
 grant insert, select, update on approval_step to milepost_app;
 
 create table approval_task (
@@ -1197,7 +1207,8 @@ alter table approval_task enable row level security;
 alter table approval_task force row level security;
 create policy scope on approval_task as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM approval a
-  WHERE (a.id = approval_task.approval_id)))));
+  WHERE (a.id = approval_task.approval_id)
+ OFFSET 0))));
 grant insert, select, update on approval_task to milepost_app;
 
 create table audit_entry (
@@ -1225,7 +1236,8 @@ CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON public.audit_entry FOR
 alter table audit_entry enable row level security;
 create policy scope on audit_entry as permissive for select to public using ((scope_is_system() OR (split_part(current_setting('app.scope'::text, true), ':'::text, 1) = 'province'::text) OR ((project_id IS NOT NULL) AND (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = audit_entry.project_id))))));
+  WHERE (p.id = audit_entry.project_id)
+ OFFSET 0)))));
 grant select on audit_entry to milepost_app;
 
 create table audit_head (
@@ -1263,7 +1275,8 @@ alter table baseline enable row level security;
 alter table baseline force row level security;
 create policy scope on baseline as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = baseline.project_id)))));
+  WHERE (p.id = baseline.project_id)
+ OFFSET 0))));
 grant insert, select, update on baseline to milepost_app;
 
 create table baseline_item (
@@ -1288,7 +1301,8 @@ alter table baseline_item enable row level security;
 alter table baseline_item force row level security;
 create policy scope on baseline_item as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = baseline_item.project_id)))));
+  WHERE (p.id = baseline_item.project_id)
+ OFFSET 0))));
 grant delete, insert, select, update on baseline_item to milepost_app;
 
 create table category (
@@ -1332,7 +1346,8 @@ alter table change_request enable row level security;
 alter table change_request force row level security;
 create policy scope on change_request as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = change_request.project_id)))));
+  WHERE (p.id = change_request.project_id)
+ OFFSET 0))));
 grant insert, select, update on change_request to milepost_app;
 
 create table close_confirmation (
@@ -1353,7 +1368,8 @@ alter table close_confirmation enable row level security;
 alter table close_confirmation force row level security;
 create policy scope on close_confirmation as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = close_confirmation.project_id)))));
+  WHERE (p.id = close_confirmation.project_id)
+ OFFSET 0))));
 grant insert, select on close_confirmation to milepost_app;
 
 create table contract (
@@ -1382,7 +1398,8 @@ alter table contract enable row level security;
 alter table contract force row level security;
 create policy scope on contract as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = contract.project_id)))));
+  WHERE (p.id = contract.project_id)
+ OFFSET 0))));
 grant insert, select, update on contract to milepost_app;
 
 create table credential (
@@ -1489,7 +1506,8 @@ alter table disbursement enable row level security;
 alter table disbursement force row level security;
 create policy scope on disbursement as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = disbursement.project_id)))));
+  WHERE (p.id = disbursement.project_id)
+ OFFSET 0))));
 grant insert, select, update on disbursement to milepost_app;
 
 create table evaluation (
@@ -1520,7 +1538,8 @@ alter table evaluation enable row level security;
 alter table evaluation force row level security;
 create policy scope on evaluation as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = evaluation.project_id)))));
+  WHERE (p.id = evaluation.project_id)
+ OFFSET 0))));
 grant insert, select on evaluation to milepost_app;
 
 create table file (
@@ -1544,7 +1563,8 @@ alter table file enable row level security;
 alter table file force row level security;
 create policy scope on file as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = file.project_id)))));
+  WHERE (p.id = file.project_id)
+ OFFSET 0))));
 grant delete, insert, select on file to milepost_app;
 
 create table final_accounts (
@@ -1573,7 +1593,8 @@ alter table final_accounts enable row level security;
 alter table final_accounts force row level security;
 create policy scope on final_accounts as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = final_accounts.project_id)))));
+  WHERE (p.id = final_accounts.project_id)
+ OFFSET 0))));
 grant insert, select, update on final_accounts to milepost_app;
 
 create table final_accounts_line (
@@ -1590,7 +1611,8 @@ alter table final_accounts_line enable row level security;
 alter table final_accounts_line force row level security;
 create policy scope on final_accounts_line as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = final_accounts_line.project_id)))));
+  WHERE (p.id = final_accounts_line.project_id)
+ OFFSET 0))));
 grant delete, insert, select on final_accounts_line to milepost_app;
 
 create table fund_pool (
@@ -1655,9 +1677,11 @@ alter table fund_return enable row level security;
 alter table fund_return force row level security;
 create policy scope on fund_return as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = fund_return.project_id))) OR (EXISTS ( SELECT 1
+  WHERE (p.id = fund_return.project_id)
+ OFFSET 0)) OR (EXISTS ( SELECT 1
    FROM fund_pool f
-  WHERE (f.id = fund_return.pool_id)))));
+  WHERE (f.id = fund_return.pool_id)
+ OFFSET 0))));
 grant insert, select on fund_return to milepost_app;
 
 create table holiday (
@@ -1687,7 +1711,7 @@ create table idempotency_key (
   person_id uuid not null,
   key text not null,
   request_hash text not null,
-  response jsonb,
+  response json,
   created_at timestamp with time zone not null,
   constraint pk_idempotency_key PRIMARY KEY (person_id, key),
   constraint ck_idempotency_key_length CHECK (((length(key) >= 1) AND (length(key) <= 128)))
@@ -1754,9 +1778,11 @@ create policy move on ledger_account as permissive for update to public using (s
 create policy open_account on ledger_account as permissive for insert to public with check (scope_is_system());
 create policy scope on ledger_account as permissive for select to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM fund_pool f
-  WHERE (f.id = ledger_account.pool_id))) OR ((project_id IS NOT NULL) AND (EXISTS ( SELECT 1
+  WHERE (f.id = ledger_account.pool_id)
+ OFFSET 0)) OR ((project_id IS NOT NULL) AND (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = ledger_account.project_id))))));
+  WHERE (p.id = ledger_account.project_id)
+ OFFSET 0)))));
 grant select on ledger_account to milepost_app;
 
 create table ledger_chain (
@@ -1775,7 +1801,8 @@ create policy move on ledger_chain as permissive for update to public using (sco
 create policy open_chain on ledger_chain as permissive for insert to public with check (scope_is_system());
 create policy scope on ledger_chain as permissive for select to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM fund_pool f
-  WHERE (f.id = ledger_chain.pool_id)))));
+  WHERE (f.id = ledger_chain.pool_id)
+ OFFSET 0))));
 grant select on ledger_chain to milepost_app;
 
 create table ledger_entry (
@@ -1812,7 +1839,8 @@ alter table ledger_entry force row level security;
 create policy append on ledger_entry as permissive for insert to public with check (true);
 create policy scope on ledger_entry as permissive for select to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM fund_pool f
-  WHERE (f.id = ledger_entry.pool_id))) OR (EXISTS ( SELECT 1
+  WHERE (f.id = ledger_entry.pool_id)
+ OFFSET 0)) OR (EXISTS ( SELECT 1
    FROM ledger_posting p
   WHERE (p.entry_id = ledger_entry.id)))));
 create policy seal on ledger_entry as permissive for update to public using (scope_is_system());
@@ -1930,7 +1958,8 @@ alter table milestone enable row level security;
 alter table milestone force row level security;
 create policy scope on milestone as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = milestone.project_id)))));
+  WHERE (p.id = milestone.project_id)
+ OFFSET 0))));
 grant insert, select, update on milestone to milepost_app;
 
 create table milestone_completion (
@@ -1957,7 +1986,8 @@ alter table milestone_completion enable row level security;
 alter table milestone_completion force row level security;
 create policy scope on milestone_completion as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = milestone_completion.project_id)))));
+  WHERE (p.id = milestone_completion.project_id)
+ OFFSET 0))));
 grant insert, select, update on milestone_completion to milepost_app;
 
 create table organisation (
@@ -2000,7 +2030,7 @@ create table outbox (
   constraint uq_outbox_key UNIQUE (key),
   constraint ck_outbox_end CHECK (((delivered_at IS NULL) OR (dead_at IS NULL)))
 );
-CREATE INDEX ix_outbox_dead ON public.outbox USING btree (dead_at) WHERE (dead_at IS NOT NULL);
+CREATE INDEX ix_outbox_dead ON public.outbox USING btree (id) WHERE (dead_at IS NOT NULL);
 CREATE INDEX ix_outbox_delivered ON public.outbox USING btree (delivered_at) WHERE (delivered_at IS NOT NULL);
 CREATE INDEX ix_outbox_waiting ON public.outbox USING btree (available_at, id) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
 grant delete, insert, select, update on outbox to milepost_app;
@@ -2088,7 +2118,8 @@ alter table progress_report enable row level security;
 alter table progress_report force row level security;
 create policy scope on progress_report as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = progress_report.project_id)))));
+  WHERE (p.id = progress_report.project_id)
+ OFFSET 0))));
 grant insert, select, update on progress_report to milepost_app;
 
 create table progress_report_item (
@@ -2105,7 +2136,8 @@ alter table progress_report_item enable row level security;
 alter table progress_report_item force row level security;
 create policy scope on progress_report_item as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = progress_report_item.project_id)))));
+  WHERE (p.id = progress_report_item.project_id)
+ OFFSET 0))));
 grant delete, insert, select, update on progress_report_item to milepost_app;
 
 create table project (
@@ -2228,7 +2260,8 @@ alter table project_budget enable row level security;
 alter table project_budget force row level security;
 create policy scope on project_budget as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = project_budget.project_id)))));
+  WHERE (p.id = project_budget.project_id)
+ OFFSET 0))));
 grant delete, insert, select, update on project_budget to milepost_app;
 
 create table project_counter (
@@ -2255,7 +2288,8 @@ alter table project_output enable row level security;
 alter table project_output force row level security;
 create policy scope on project_output as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = project_output.project_id)))));
+  WHERE (p.id = project_output.project_id)
+ OFFSET 0))));
 grant delete, insert, select, update on project_output to milepost_app;
 
 create table project_search (
@@ -2290,7 +2324,8 @@ alter table project_transition enable row level security;
 alter table project_transition force row level security;
 create policy scope on project_transition as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = project_transition.project_id)))));
+  WHERE (p.id = project_transition.project_id)
+ OFFSET 0))));
 grant insert, select on project_transition to milepost_app;
 
 create table public_notice (
@@ -2312,7 +2347,8 @@ alter table public_notice enable row level security;
 alter table public_notice force row level security;
 create policy scope on public_notice as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = public_notice.project_id)))));
+  WHERE (p.id = public_notice.project_id)
+ OFFSET 0))));
 grant insert, select on public_notice to milepost_app;
 
 create table recovery_item (
@@ -2338,9 +2374,11 @@ alter table recovery_item enable row level security;
 alter table recovery_item force row level security;
 create policy scope on recovery_item as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = recovery_item.project_id))) OR (EXISTS ( SELECT 1
+  WHERE (p.id = recovery_item.project_id)
+ OFFSET 0)) OR (EXISTS ( SELECT 1
    FROM fund_pool f
-  WHERE (f.id = recovery_item.pool_id)))));
+  WHERE (f.id = recovery_item.pool_id)
+ OFFSET 0))));
 grant insert, select, update on recovery_item to milepost_app;
 
 create table rectification_item (
@@ -2374,7 +2412,8 @@ alter table rectification_item enable row level security;
 alter table rectification_item force row level security;
 create policy scope on rectification_item as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = rectification_item.project_id)))));
+  WHERE (p.id = rectification_item.project_id)
+ OFFSET 0))));
 grant insert, select, update on rectification_item to milepost_app;
 
 create table region (
@@ -2426,7 +2465,8 @@ alter table reminder enable row level security;
 alter table reminder force row level security;
 create policy scope on reminder as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM reminder_ladder l
-  WHERE (l.id = reminder.ladder_id)))));
+  WHERE (l.id = reminder.ladder_id)
+ OFFSET 0))));
 grant insert, select on reminder to milepost_app;
 grant update (cancelled_at) on reminder to milepost_app;
 
@@ -2508,7 +2548,8 @@ alter table self_funding_proof enable row level security;
 alter table self_funding_proof force row level security;
 create policy scope on self_funding_proof as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
    FROM project p
-  WHERE (p.id = self_funding_proof.project_id)))));
+  WHERE (p.id = self_funding_proof.project_id)
+ OFFSET 0))));
 grant insert, select on self_funding_proof to milepost_app;
 
 create table session (

@@ -7,6 +7,7 @@ import { AppLogger, loadConfigOrExit, ScheduleRunner } from '#libs/platform';
 import { schedules } from '../../worker/src/schedule.js';
 import { apiRole, AppModule } from './app.module.js';
 import { configureHttp, createAdapter } from './http/index.js';
+import { trackConnections } from './idle-connections.js';
 
 const config = loadConfigOrExit();
 const logger = new AppLogger({ level: config.logLevel, format: config.logFormat });
@@ -19,6 +20,7 @@ const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(c
   process.exit(1);
 });
 await configureHttp(app);
+const closeIdleConnections = trackConnections(app.getHttpServer());
 
 let stopping = false;
 /** Requests under way are answered first; only then are queue and database let go. */
@@ -30,7 +32,9 @@ async function stop(reason: string): Promise<void> {
     logger.error('gave up waiting for what was under way', 'Main');
     process.exit(1);
   }, config.shutdownSeconds * 1000).unref();
-  await app.getHttpAdapter().getInstance().close();
+  const answered = app.getHttpAdapter().getInstance().close();
+  closeIdleConnections();
+  await answered;
   await app.close();
   logger.log('stopped', 'Main');
   process.exit(0);
