@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { newId, SYSTEM_ACTOR, type Actor } from '#libs/kernel';
 import { Audit, Database } from '#libs/platform';
 import { withClient } from '../../tools/embedded/roles.js';
@@ -102,6 +104,27 @@ describe('the audit chain', () => {
   ] as const)('names %s', async (_what, statements, kind, rows) => {
     await tamper(...statements);
     expect(await faults()).toEqual(named(kind, ...rows));
+  });
+
+  it('is verified by a command that names the row and ends with 1', async () => {
+    const verify = async (): Promise<{ code: number; said: string }> => {
+      const env = { ...process.env, DATABASE_URL: app.db.url };
+      const child = spawn(process.execPath, ['dist/tools/audit-verify.js'], {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let said = '';
+      child.stdout.on('data', (data: Buffer) => (said += data.toString()));
+      const [code] = (await once(child, 'close')) as [number];
+      return { code, said };
+    };
+    await tamper('delete from audit_entry', 'delete from audit_head');
+    await write(subject);
+    expect(await verify()).toEqual({ code: 0, said: 'audit: 10 entries of 6 subjects, 0 faults\n' });
+    await tamper(`update audit_entry set reason = 'x' where :subject and seq = 2`);
+    const { code, said } = await verify();
+    expect(code).toBe(1);
+    expect(said).toContain(`edited: entry 2 of probe ${subject}`);
   });
 
   it('finds what was slipped in', async () => {
