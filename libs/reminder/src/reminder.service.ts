@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, CalendarDate } from '#libs/kernel';
-import { Regions } from '#libs/identity';
+import { IdentityErrors, Regions } from '#libs/identity';
 import { Database, decodeCursor, pageOf, type BootLoader, type Page } from '#libs/platform';
 import defaults from './data/default-stages.json' with { type: 'json' };
 import * as sql from './reminder.queries.js';
@@ -67,8 +67,9 @@ export class Reminders {
     private readonly regions: Regions,
   ) {}
 
-  async list(actor: Actor, filter: ReminderFilter): Promise<Page<ReminderView>> {
-    const region = filter.region === undefined ? undefined : await this.regions.byCode(filter.region);
+  list(actor: Actor, filter: ReminderFilter): Promise<Page<ReminderView>> {
+    const region = filter.region === undefined ? undefined : this.regions.byCode(filter.region);
+    if (filter.region !== undefined && !region) throw IdentityErrors.REGION_NOT_FOUND({ code: filter.region });
     return this.database.read(actor, async (reader) => {
       const [stageOn = null, id = null] = filter.cursor ? decodeCursor('reminders', filter.cursor) : [];
       const rows = await reader.query<ReminderView>(sql.listReminders, [
