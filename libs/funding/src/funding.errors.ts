@@ -99,6 +99,11 @@ export const FundingErrors = defineErrors({
     en: 'Disbursements of this money are still open',
   },
   VOUCHER_TAKEN: { kind: 'conflict', zh: '凭证号已被使用', en: 'The voucher number was already used' },
+  RECEIVED_IN_FUTURE: {
+    kind: 'rule',
+    zh: '到账日期不能晚于今天',
+    en: 'Money cannot have been received after today',
+  },
   PAID_ON_INVALID: {
     kind: 'rule',
     zh: '支付日期不能晚于今天，也不能早于申请日期',

@@ -68,6 +68,8 @@ export class FundPools {
     const { actor } = tx;
     ensure(mayRecordPool(actor));
     if (input.total <= 0n) throw KernelErrors.MONEY_MALFORMED();
+    // A pool is money that has arrived: nothing is allocated from what is only expected (§5).
+    if (input.receivedOn > tx.today) throw FundingErrors.RECEIVED_IN_FUTURE();
     const region = this.regions.byCode(actor.regionCode)!;
     const id = newId();
     await tx
