@@ -170,7 +170,7 @@ function launch(file, urls) {
     HOST: host,
     PORT: String(port),
   };
-  const child = spawn(process.execPath, ['--enable-source-maps', file], {
+  const child = spawn(process.execPath, [file], {
     env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -4,6 +4,7 @@ import { ApprovalModule, approvalEntities } from '#libs/approval';
 import { FundingModule, fundingEntities } from '#libs/funding';
 import { IdentityModule, identityEntities } from '#libs/identity';
 import { MilestoneModule, milestoneEntities } from '#libs/milestone';
+import { planEntities } from '#libs/plan';
 import { calendarEntities, PlatformModule, platformEntities, type AppConfig, type ProcessRole } from '#libs/platform';
 import { ProjectModule, projectEntities } from '#libs/project';
 import { ReminderModule, reminderEntities } from '#libs/reminder';
@@ -13,6 +14,7 @@ const entities = [
   ...platformEntities,
   ...calendarEntities,
   ...identityEntities,
+  ...planEntities,
   ...approvalEntities,
   ...reminderEntities,
   ...projectEntities,
