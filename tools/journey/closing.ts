@@ -1,3 +1,4 @@
+import { shanghaiDate } from '#libs/kernel';
 import type { MoneyView, ProjectView } from './answers.js';
 import { approveAll, openApproval, WATCHER } from './approvals.js';
 import type { Journey } from './journey.js';
@@ -98,7 +99,7 @@ export async function history(journey: Journey, projectId: string): Promise<stri
   const moves = entries.reverse().filter((entry) => entry.toStatus !== null && entry.subjectType === 'project');
   journey.say(`${entries.length} entries of history, of which the project's own ${moves.length} moves:`);
   for (const { at, action, fromStatus, toStatus, personName } of moves) {
-    journey.note(`${at.slice(0, 10)} ${action}: ${fromStatus ?? '–'} → ${toStatus} by ${personName}`);
+    journey.note(`${shanghaiDate(new Date(at))} ${action}: ${fromStatus ?? '–'} → ${toStatus} by ${personName}`);
   }
   return moves.map(({ toStatus }) => toStatus!);
 }
