@@ -89,7 +89,7 @@ export const decideCompletion = `
 export const listCompletions = `
   select id, milestone_id as "milestoneId", note, finished_on as "finishedOn", file_ids as "fileIds", status, filed_at as "filedAt",
          decided_at as "decidedAt", opinion
-    from milestone_completion where milestone_id = $1 order by filed_at desc`;
+    from milestone_completion where milestone_id = $1 order by filed_at desc, id desc`;
 
 export const REPORT_COLUMNS = `r.id, r.project_id as "projectId", r.period, r.investment_done_fen as "investmentDone", r.problems,
   r.next_steps as "nextSteps", r.fall_reason as "fallReason", r.file_ids as "fileIds", r.status, r.filed_at as "filedAt", r.version`;
