@@ -146,7 +146,7 @@ export class PublicNoticeResponse {
   publishedAt!: Date;
 }
 
-export class BilingualResponse {
+export class BothLanguagesResponse {
   /** @example "表决" */
   zh!: string;
   /** @example "Vote" */
@@ -156,12 +156,12 @@ export class BilingualResponse {
 export class OfferedActionResponse {
   /** @example "vote" */
   action!: string;
-  label!: BilingualResponse;
+  label!: BothLanguagesResponse;
   /** @example false */
   allowed!: boolean;
   /** @example "ACCEPTANCE_NOT_MEMBER" */
   code!: string | null;
-  reason!: BilingualResponse | null;
+  reason!: BothLanguagesResponse | null;
 }
 
 /** The opinion of the group as text: conclusion, votes, findings and items to be put right. */

@@ -46,6 +46,7 @@ export class RectificationController {
     return this.rectifications.submit(actor, id, body);
   }
 
+  /** The convenor has seen that it was put right. */
   @Post('rectifications/:id/actions/close')
   @HttpCode(200)
   @Require('approver')

@@ -72,7 +72,7 @@ export class RouteVersionResponse {
   version!: number;
 }
 
-export class DeskResponse {
+export class ApprovalDeskResponse {
   /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f74" */
   id!: string;
   /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f75" */
@@ -157,7 +157,7 @@ export class StepResponse {
   openedAt!: string | null;
   /** @example null */
   finishedAt!: string | null;
-  tasks!: DeskResponse[];
+  tasks!: ApprovalDeskResponse[];
   decisions!: DecisionResponse[];
 }
 

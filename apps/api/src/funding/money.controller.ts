@@ -55,12 +55,14 @@ export class MoneyController {
     return this.ledger.ofProject(actor, id, query) as never;
   }
 
+  /** Contracts of the project, with what was paid and settled on each. */
   @Get('projects/:id/contracts')
   @Require('authenticated')
   listContracts(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<ContractListResponse> {
     return this.contracts.list(actor, id) as never;
   }
 
+  /** Records a signed contract, of which the owner may then ask for payment. */
   @Post('projects/:id/contracts')
   @Require('owner')
   createContract(
@@ -84,6 +86,7 @@ export class MoneyController {
     return this.contracts.settle(actor, id, version, body) as never;
   }
 
+  /** Requests for payment of the project, newest first. */
   @Get('projects/:id/disbursements')
   @Require('authenticated')
   listDisbursements(
@@ -105,6 +108,7 @@ export class MoneyController {
     return this.disbursements.request(actor, id, body) as never;
   }
 
+  /** A request for payment and how far it has come, with each action: allowed, or why not. */
   @Get('disbursements/:id')
   @Require('authenticated')
   getDisbursement(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<DisbursementDetailResponse> {
@@ -127,6 +131,7 @@ export class MoneyController {
     return this.payments.act(actor, id, action, body) as never;
   }
 
+  /** Money that went back to its pools. */
   @Get('projects/:id/returns')
   @Require('authenticated')
   listReturns(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<ReturnListResponse> {

@@ -39,6 +39,7 @@ export class PoolController {
     return this.pools.create(actor, body) as never;
   }
 
+  /** A pool with what is free, allocated, unpaid and paid of it. */
   @Get('fund-pools/:id')
   @Require('authenticated')
   getPool(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<PoolResponse> {
@@ -70,6 +71,7 @@ export class PoolController {
     return this.allocations.create(actor, body) as never;
   }
 
+  /** An allocation document with its lines, one for each project. */
   @Get('allocations/:id')
   @Require('authenticated')
   getAllocation(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<AllocationResponse> {

@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { SESSION_COOKIE } from './cookie.js';
 import { toProblem } from './problem.js';
 import { HttpErrors } from './http.errors.js';
+import words from './openapi.words.json' with { type: 'json' };
 import { KernelErrors, type DomainError } from '#libs/kernel';
 
 /** Responses that any operation may give, by status, each with an example of its problem. */
@@ -53,6 +54,7 @@ function buildDocument(app: NestFastifyApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
   addProblems(document);
+  explainNames(document);
   return document;
 }
 
@@ -90,6 +92,22 @@ function addProblems(document: OpenAPIObject): void {
       if (operation) describe(operation, method, path);
     }
   }
+}
+
+/** What a property or parameter of a name means wherever it has no comment of its own: one word, one meaning in the API. */
+const WORDS: Readonly<Record<string, string>> = words;
+
+/** The comment of a DTO stays. A contract test fails for a name that nobody explained. */
+function explainNames(document: OpenAPIObject): void {
+  for (const schema of Object.values(document.components?.schemas ?? {})) {
+    if ('$ref' in schema) continue;
+    for (const [name, property] of Object.entries(schema.properties ?? {}))
+      if (!('$ref' in property) && !property.allOf) property.description ??= WORDS[name];
+  }
+  for (const item of Object.values(document.paths))
+    for (const method of METHODS)
+      for (const parameter of item[method]?.parameters ?? [])
+        if ('name' in parameter) parameter.description ??= WORDS[parameter.name];
 }
 
 function describe(operation: Operation, method: (typeof METHODS)[number], path: string): void {

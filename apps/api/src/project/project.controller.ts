@@ -13,6 +13,7 @@ import {
   ProjectListResponse,
   ProjectResponse,
 } from './project.responses.js';
+import { RoutePreviewResponse } from './route-preview.responses.js';
 
 @ApiTags('projects')
 @Controller('projects')
@@ -95,8 +96,8 @@ export class ProjectController {
   /** The steps that an application of this project will take, and why each. */
   @Get(':id/route-preview')
   @Require('authenticated')
-  preview(@CurrentActor() actor: Actor, @IdParam() id: string) {
-    return this.reading.routePreview(actor, id);
+  preview(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<RoutePreviewResponse> {
+    return this.reading.routePreview(actor, id) as never;
   }
 
   /** What was achieved, reported by the owner before acceptance. */

@@ -208,6 +208,7 @@ export class ReportedOutputDto {
 }
 
 export class ReportOutputsDto {
+  /** One line for each output. @example [{ "metric": "cod_reduction", "value": "318" }] */
   @IsArray()
   @ArrayMaxSize(50)
   @ValidateNested({ each: true })

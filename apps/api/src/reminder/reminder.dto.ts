@@ -9,7 +9,7 @@ export class InboxQuery extends ListQuery {
 }
 
 export class MarkReadDto {
-  /** Ids of the caller's messages; left out, all of them are marked. */
+  /** Ids of the caller's messages; left out, all of them are marked. @example ["01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f72"] */
   @IsOptional()
   @IsReferences({ min: 1, max: 200 })
   ids?: string[];
