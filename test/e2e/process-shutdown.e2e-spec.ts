@@ -84,7 +84,8 @@ describe('stopping the api', () => {
     });
     let text = '';
     second.stdout.on('data', (chunk) => (text += String(chunk)));
-    expect(await once(second, 'exit')).toEqual([1, null]);
+    // 'close' and not 'exit': by then all it wrote has been read.
+    expect(await once(second, 'close')).toEqual([1, null]);
     expect(JSON.parse(text.trim().split('\n').at(-1)!)).toMatchObject({
       level: 'fatal',
       msg: `port ${port} is taken: set PORT to another`,
