@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { testDatabase, type TestDatabase } from '../support/database.js';
@@ -154,5 +154,13 @@ interface Document {
     expect(empty.map(([name]) => name)).toEqual([]);
     expect(bare).toEqual([]);
     expect(undescribed).toEqual([]);
+  });
+
+  it('no two classes share a name: the document would show one of them for both', () => {
+    const sources = join(__dirname, '../../apps/api/src');
+    const names = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(dto|responses)\.ts$/.test(path))
+      .flatMap((path) => readFileSync(join(sources, path), 'utf8').match(/(?<=^export class )\w+/gm) ?? []);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
   });
 });
