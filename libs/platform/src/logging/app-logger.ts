@@ -38,7 +38,9 @@ export class AppLogger implements LoggerService {
   private readonly pino: Logger;
 
   constructor(settings: LogSettings, destination?: DestinationStream) {
-    const sink = destination ?? (settings.format === 'pretty' && process.stdout.isTTY ? prettySink() : undefined);
+    const pretty = settings.format === 'pretty' && process.stdout.isTTY;
+    // Written before the call returns: the last line before an exit is the one that matters.
+    const sink = destination ?? (pretty ? prettySink() : pino.destination({ fd: process.stdout.fd, sync: true }));
     const options = {
       level: settings.level,
       base: null,
@@ -47,7 +49,7 @@ export class AppLogger implements LoggerService {
       mixin: () => ({ ...logContext() }),
       redact: { paths: REDACTED.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `*.*.*.${key}`]), remove: true },
     };
-    this.pino = sink ? pino(options, sink) : pino(options);
+    this.pino = pino(options, sink);
   }
 
   log(message: unknown, ...rest: unknown[]): void {
