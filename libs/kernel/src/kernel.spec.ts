@@ -82,11 +82,11 @@ describe('permission', () => {
 });
 
 describe('text', () => {
-  it.each(['a\u200bb', 'a\u0000', '\ufeffa', 'a\u202eb', 'a\u00ad', '\ud800', 'x\u2028y'])(
+  it.each(['a\u200bb', 'a\u0000', '\ufeffa', 'a\u202eb', 'a\u00ad', '\ud800', 'x\u2028y', 'a\u{e0041}'])(
     'finds what cannot be seen in %j',
     (text) => expect(hasForbiddenCharacters(text)).toBe(true),
   );
-  it.each(['巩义市污水处理厂\n二期', 'naïve — “ok”', '𠮷野家', '项目（一期）', 'tab\tis fine'])(
+  it.each(['巩义市污水处理厂\n二期', 'naïve — “ok”', '𠮷野家', '葛\u{e0100}', '项目（一期）', 'tab\tis fine'])(
     'lets %j pass',
     (text) => expect(hasForbiddenCharacters(text)).toBe(false),
   );

@@ -16,6 +16,20 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+export const ROLE_NAMES: Readonly<Record<Role, Bilingual>> = {
+  owner: { zh: '项目单位填报', en: 'owner' },
+  reviewer: { zh: '经办', en: 'reviewer' },
+  approver: { zh: '负责人', en: 'approver' },
+  finance_officer: { zh: '财政经办', en: 'finance officer' },
+  finance_approver: { zh: '财政复核', en: 'finance approver' },
+  expert: { zh: '评审专家', en: 'expert' },
+  supervisor: { zh: '督办', en: 'supervisor' },
+  auditor: { zh: '审计', en: 'auditor' },
+  system_admin: { zh: '系统管理员', en: 'system administrator' },
+  security_admin: { zh: '安全管理员', en: 'security administrator' },
+  audit_admin: { zh: '审计管理员', en: 'audit administrator' },
+};
+
 export const TIERS = ['province', 'city', 'county'] as const;
 export type Tier = (typeof TIERS)[number];
 

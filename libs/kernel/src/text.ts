@@ -1,10 +1,10 @@
 /**
- * Control characters (but not tab and line breaks), zero-width characters, bidirectional overrides, byte-order marks
- * and unpaired surrogates: invisible in a form, poison in a search or a signed document.
+ * Control characters (but not tab and line breaks), zero-width characters, bidirectional overrides, byte-order marks,
+ * tag characters (U+E0000 to U+E007F) and unpaired surrogates: invisible in a form, poison in a search or a signed document.
  */
 const FORBIDDEN =
   // eslint-disable-next-line no-control-regex -- finding control characters is the purpose
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|\udb40[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 export const hasForbiddenCharacters = (text: string): boolean => FORBIDDEN.test(text);
 
