@@ -50,6 +50,7 @@ describe('The guard', () => {
       expect(headers['www-authenticate']).toBe('Bearer');
       const refused = await app.as('county.finance.gongyi.reviewer').get('/api/v1/rooms/finance').expect(403);
       expect(refused.body.code).toBe('ROLE_REQUIRED');
+      expect(refused.body.detail).toContain('财政经办');
       await app.as('county.finance.gongyi.finance_officer').get('/api/v1/rooms/finance').expect(200);
     });
 

@@ -89,7 +89,8 @@ describe('GET /projects shows what lies in the caller’s scope', () => {
     await get('?colour=red').expect(400);
     await get('?sort=colour').expect(400);
     await get('?limit=201').expect(400);
-    await get('?region=999999').expect(400);
+    const { body } = await get('?region=999999').expect(400);
+    expect(body.errors).toEqual([{ path: 'region', code: 'REGION_UNKNOWN', message: '没有这个行政区划' }]);
     const { nextCursor } = await list(province, '?limit=1&sort=name');
     expect((await get(`?sort=number&cursor=${nextCursor}`).expect(400)).body.code).toBe('CURSOR_INVALID');
     const forged = Buffer.from(JSON.stringify(['projects:name', 'x', 'not an id'])).toString('base64url');

@@ -1,5 +1,5 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { DomainError, hasRole, KernelErrors } from '#libs/kernel';
+import { DomainError, hasRole, KernelErrors, ROLE_NAMES } from '#libs/kernel';
 import { Sessions } from '#libs/identity';
 import { setLogPerson } from '#libs/platform';
 import { accessOf } from './access.js';
@@ -29,7 +29,10 @@ export class AuthenticationGuard implements CanActivate {
     if (!found) throw KernelErrors.NOT_AUTHENTICATED();
     const { actor, sessionId } = found;
     if (access.roles.length > 0 && !hasRole(actor, ...access.roles))
-      throw new DomainError(ROLE_REQUIRED, { roles: access.roles.join(', ') });
+      throw new DomainError(ROLE_REQUIRED, {
+        zhRoles: access.roles.map((role) => ROLE_NAMES[role].zh).join('、'),
+        enRoles: access.roles.map((role) => ROLE_NAMES[role].en).join(', '),
+      });
     refuseUndeclaredInputs(request, controller, handler);
     setLogPerson(actor.personId);
     const idempotency = idempotencyOf(request);
@@ -54,8 +57,8 @@ export class AuthenticationGuard implements CanActivate {
 const ROLE_REQUIRED = {
   code: 'ROLE_REQUIRED',
   kind: 'forbidden',
-  zh: '您在当前单位没有此操作所需的角色（{roles}）',
-  en: 'You hold none of the roles needed for this in the organisation you act in ({roles})',
+  zh: '您在当前单位没有此操作所需的角色（{zhRoles}）',
+  en: 'You hold none of the roles needed for this in the organisation you act in ({enRoles})',
 } as const;
 
 /**

@@ -11,8 +11,8 @@ export const HttpErrors = defineErrors({
   BODY_TOO_LARGE: { kind: 'too_large', zh: '请求正文过大', en: 'The body is too large' },
   CONTENT_TYPE_UNSUPPORTED: {
     kind: 'unsupported',
-    zh: '不支持的内容类型，请使用application/json',
-    en: 'Unsupported content type; send application/json',
+    zh: '不支持的内容类型：请使用application/json，上传文件请使用multipart/form-data',
+    en: 'Unsupported content type; send application/json, or multipart/form-data to upload a file',
   },
   ROUTE_NOT_FOUND: { kind: 'not_found', zh: '接口不存在', en: 'There is no such endpoint' },
   REQUEST_MALFORMED: { kind: 'invalid', zh: '请求格式不正确', en: 'The request is malformed' },

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError, fill, KernelErrors, type ErrorKind, type FieldError, type Language } from '#libs/kernel';
 import { HttpErrors } from './http.errors.js';
+import { FAULTS, type FaultCode } from './validation.messages.js';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
@@ -124,7 +125,9 @@ export function toProblem(error: DomainError | undefined, language: Language, ur
   return problem;
 }
 
+/** A library may leave the text of a general fault to us; only a code that nobody has a text for is shown bare. */
 function fieldText({ path, code, message, params = {} }: FieldError, language: Language) {
-  const template = message ? (language === 'en' ? message.en : message.zh) : code;
+  const text = message ?? (Object.hasOwn(FAULTS, code) ? FAULTS[code as FaultCode] : undefined);
+  const template = text ? (language === 'en' ? text.en : text.zh) : code;
   return { path, code, message: fill(template, params) };
 }

@@ -20,6 +20,8 @@ export const FAULTS = {
   },
   CODE_FULL_WIDTH: { zh: '含有全角字符，请改用半角', en: 'Contains full-width characters; use ASCII' },
   CODE_MALFORMED: { zh: '代码格式不正确', en: 'Not a code of this form' },
+  REGION_UNKNOWN: { zh: '没有这个行政区划', en: 'There is no such region' },
+  SORT_UNKNOWN: { zh: '不能按此排序', en: 'There is no such order' },
   ID_INVALID: { zh: '编号格式不正确', en: 'Not an id' },
   NUMBER_EXPECTED: { zh: '应为数字', en: 'Must be a number' },
   WHOLE_EXPECTED: { zh: '应为整数', en: 'Must be a whole number' },
