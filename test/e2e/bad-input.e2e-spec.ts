@@ -108,6 +108,12 @@ describe('bad input', () => {
     expect(got).toEqual(all(withBody, '415 CONTENT_TYPE_UNSUPPORTED'));
   });
 
+  it('a form where JSON belongs is refused, not dropped in silence: every route that takes JSON', async () => {
+    const form = '--b\r\ncontent-disposition: form-data; name="comment"\r\n\r\nx\r\n--b--\r\n';
+    const got = await answers(jsonBody, (route) => sendText(route, 'multipart/form-data; boundary=b', form));
+    expect(got).toEqual(all(jsonBody, '415 CONTENT_TYPE_UNSUPPORTED'));
+  });
+
   it('ids of the wrong kind: every route with an id', async () => {
     const asked = routes.filter(({ path }) => path.includes(':id'));
     const body = (route: (typeof routes)[number]) => (route.method === 'get' ? undefined : {});

@@ -1,12 +1,15 @@
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { KernelErrors } from '#libs/kernel';
+import { HttpErrors } from './http.errors.js';
 import type { MilepostRequest } from './request.js';
 import { FAULTS } from './validation.messages.js';
 
 interface Takes {
   query: boolean;
   body: boolean;
+  /** The handler has the request itself, so it may read a multipart stream from it. */
+  stream: boolean;
 }
 
 const known = new WeakMap<object, Takes>();
@@ -19,7 +22,8 @@ export function refuseUndeclaredInputs(request: MilepostRequest, controller: obj
   const takes = takesOf(controller, handler);
   const { query, body } = request;
   if (!takes.query && query) refuse(Object.keys(query));
-  // Multipart bodies are streamed by the handler itself and are not here yet.
+  // A multipart body is streamed by the handler itself; where none does that, all of it would be dropped in silence.
+  if (!takes.stream && request.isMultipart()) throw HttpErrors.CONTENT_TYPE_UNSUPPORTED();
   if (!takes.body && body !== null && typeof body === 'object') refuse(Object.keys(body));
 }
 
@@ -28,7 +32,11 @@ function takesOf(controller: object, handler: { name: string }): Takes {
   if (!takes) {
     const args = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler.name) as object | undefined;
     const types = new Set(Object.keys(args ?? {}).map((key) => Number(key.split(':')[0])));
-    takes = { query: types.has(RouteParamtypes.QUERY), body: types.has(RouteParamtypes.BODY) };
+    takes = {
+      query: types.has(RouteParamtypes.QUERY),
+      body: types.has(RouteParamtypes.BODY),
+      stream: types.has(RouteParamtypes.REQUEST) && !types.has(RouteParamtypes.BODY),
+    };
     known.set(handler, takes);
   }
   return takes;
