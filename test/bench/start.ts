@@ -14,8 +14,6 @@ export async function benchStart(): Promise<void> {
     const port = await freePort();
     await start(clone, port, 'cold: npm ci, build, database, demo');
     for (let turn = 0; turn < 3; turn += 1) await start(clone, port, 'warm', turn === 2);
-    rmSync(join(clone, '.data'), { recursive: true });
-    await start(clone, port, 'packages and build there, no database');
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
