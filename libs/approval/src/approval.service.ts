@@ -122,9 +122,7 @@ export class Approvals {
    * leaves the decision untaken.
    * @throws APPROVAL_NOT_FOUND, the refusals of approval.permissions.ts (403, 409), those of checkInput (422)
    */
-  async decide(actor: Actor, id: string, input: DecisionInput): Promise<DecisionAnswer> {
-    // Outside of the transaction: a cold calendar would take a second connection while we hold one.
-    await this.calendars.current();
+  decide(actor: Actor, id: string, input: DecisionInput): Promise<DecisionAnswer> {
     return this.database.run(actor, (tx) => this.decideIn(tx, id, input));
   }
 
@@ -207,7 +205,7 @@ export class Approvals {
   }
 
   private async dueIn(tx: Tx): Promise<rules.DueIn> {
-    const calendar = await this.calendars.current();
+    const calendar = await this.calendars.current(tx);
     return (workingDays) => calendar.addWorkingDays(tx.today, workingDays);
   }
 }

@@ -10,26 +10,34 @@ const FRESH_MS = 60_000;
 /** The working-day calendar as it is now, answered from memory. */
 @Injectable()
 export class WorkCalendars {
-  private cached: { calendar: Promise<WorkCalendar>; until: number } | undefined;
+  private known: { calendar: WorkCalendar; readAt: number } | undefined;
+  private reading: Promise<WorkCalendar> | undefined;
 
   constructor(
     private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  current(): Promise<WorkCalendar> {
-    const now = this.clock.now().getTime();
+  /**
+   * @param reader of the transaction that asks, if there is one. It reads on its own connection: waiting for a second one while
+   * holding one, enough of them at once hold all there are and wait for each other
+   */
+  async current(reader?: Reader): Promise<WorkCalendar> {
+    const age = this.clock.now().getTime() - (this.known?.readAt ?? 0);
     // A clock that was set back (a what-if run) reads again, too.
-    if (this.cached && now < this.cached.until && now >= this.cached.until - FRESH_MS) return this.cached.calendar;
-    const calendar = this.database.read(SYSTEM_ACTOR, read);
-    this.cached = { calendar, until: now + FRESH_MS };
-    // A failure is not worth remembering.
-    calendar.catch(() => this.forget());
-    return calendar;
+    if (this.known && age >= 0 && age < FRESH_MS) return this.known.calendar;
+    if (reader) return this.keep(await read(reader));
+    this.reading ??= this.database.read(SYSTEM_ACTOR, read).finally(() => (this.reading = undefined));
+    return this.keep(await this.reading);
   }
 
   forget(): void {
-    this.cached = undefined;
+    this.known = undefined;
+  }
+
+  private keep(calendar: WorkCalendar): WorkCalendar {
+    this.known = { calendar, readAt: this.clock.now().getTime() };
+    return calendar;
   }
 }
 
