@@ -44,6 +44,9 @@ function end(child) {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0));
+// A signal to npm reaches the shell it starts, which does not pass it on: noticed by the parent that is no longer there.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && void stop(0), 1000).unref();
 
 try {
   checkNode();

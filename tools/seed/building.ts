@@ -39,7 +39,7 @@ export async function* build(
 ): Life {
   const { id, owner, plan: p } = project;
   const { items } = await w.get(Progress).of(owner, id);
-  const last = p.stuck ? Math.ceil(items.length * 0.6) : items.length;
+  const last = p.stuck ? items.length - 2 : items.length;
   for (const event of agenda(w, p, items, last)) {
     if (event.on > w.day()) yield event.on;
     if (event.period !== undefined) yield* report(w, project, event.period, p.stuck ? last : items.length);
@@ -76,8 +76,8 @@ function agenda(w: World, p: ProjectPlan, items: readonly MilestoneView[], last:
     addDays(reportDueOn(period), -5) <= end;
     period = addMonths(period, 1)
   ) {
-    // Some months are forgotten, more of them where the work is stuck.
-    const forgotten = w.dice.chance(p.stuck ? 0.3 : 0.04);
+    // Of late some months were forgotten, more of them where the work is stuck; older ones were caught up.
+    const forgotten = period > addDays(w.today, -80) && w.dice.chance(p.stuck ? 0.35 : 0.06);
     if (!forgotten) events.push({ on: addDays(reportDueOn(period), -w.dice.whole(1, 7)), period });
   }
   return events.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : (a.milestone ?? -1) - (b.milestone ?? -1)));
@@ -100,6 +100,7 @@ async function* report(
     nextSteps: '按计划推进下一阶段工程',
   });
   yield addDays(w.day(), w.dice.whole(1, 3));
+  yield* w.perhapsWait();
   await w.decideStep({ type: 'progress_report', id: filed.id }, { outcome: 'approve', opinion: '情况属实' });
 }
 

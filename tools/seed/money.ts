@@ -28,7 +28,7 @@ const TOTALS: Record<PublicSource, Fen> = {
   central: 800_000_000_000n,
   province: 500_000_000_000n,
   city: 100_000_000_000n,
-  county: 40_000_000_000n,
+  county: 400_000_000_000n,
 };
 
 export interface Line {
@@ -117,13 +117,16 @@ export class Treasury {
     });
     const subject = { type: 'disbursement' as const, id: request.id };
     yield this.w.day();
+    yield* this.w.perhapsWait();
     await this.w.decideStep(subject);
     yield this.w.day();
+    yield* this.w.perhapsWait();
     const finance = this.w.people.department('finance', plan.region.code).id;
     const approval = await this.w.get(Database).read(SYSTEM_ACTOR, (r) => this.w.get(Approvals).currentIn(r, subject));
     const officer = this.w.people.who(finance, 'finance_officer');
     await this.w.get(Approvals).decide(officer, approval!.id, { outcome: 'approve', opinion: '单据齐全' });
     yield this.w.day();
+    yield* this.w.perhapsWait();
     this.vouchers += 1;
     const voucherNo = `PZ${this.w.day().replaceAll('-', '')}${String(this.vouchers).padStart(5, '0')}`;
     const approver = this.w.people.who(finance, 'finance_approver');

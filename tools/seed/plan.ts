@@ -55,7 +55,7 @@ const AGES: Readonly<Record<ProjectStatus, { drafted: [number, number]; finish: 
   withdrawn: { drafted: [40, 600], finish: [100, 500] },
   reserved: { drafted: [40, 500], finish: [200, 800] },
   expired: { drafted: [1160, 1200], finish: [-300, -100] },
-  implementing: { drafted: [120, 420], finish: [40, 500] },
+  implementing: { drafted: [120, 420], finish: [-1, 420] },
   suspended: { drafted: [250, 400], finish: [60, 300] },
   terminated: { drafted: [250, 400], finish: [60, 300] },
   under_acceptance: { drafted: [280, 380], finish: [-30, -20] },
@@ -118,7 +118,8 @@ export function planProjects(regions: Regions, people: Directory, dice: Dice, to
     for (let i = 0; i < count; i += 1) {
       const sequence = plans.length;
       const tier = sequence % 10 < 6 ? 'county' : sequence % 10 < 9 ? 'city' : 'province';
-      const region = dice.pick(byTier(tier));
+      // 巩义 is where a newcomer looks first, so it has more than its share.
+      const region = tier === 'county' && sequence % 6 === 0 ? regions.byCode('410181')! : dice.pick(byTier(tier));
       const work = works[sequence % works.length]!;
       const key = `${region.code} ${work}`;
       const turn = turns.get(key) ?? 0;
@@ -127,7 +128,7 @@ export function planProjects(regions: Regions, people: Directory, dice: Dice, to
       const age = AGES[target];
       const draftedOn = addDays(today, -dice.whole(stuck ? 330 : age.drafted[0], stuck ? 640 : age.drafted[1]));
       const plannedStart = addDays(draftedOn, 45);
-      const finish = addDays(today, stuck ? -dice.whole(2, 120) : dice.whole(...age.finish));
+      const finish = addDays(today, stuck ? dice.whole(-25, 35) : dice.whole(...age.finish));
       const plannedFinish = finish > addMonths(plannedStart, 4) ? finish : addMonths(plannedStart, 4);
       const choices = SHARES[tier].filter(
         (s) => region.cityCode !== null || tier !== 'county' || s.every(([x]) => x !== 'city'),

@@ -104,12 +104,19 @@ export class World {
     return desks.length > 0;
   }
 
-  /** All steps to the end, one or two working days each. */
+  /** All steps to the end, one or two working days each; what came in these days may still lie on the desk. */
   async *approve(subject: Subject, from: CalendarDate): Life {
     for (let day = from; ; day = addDays(day, this.dice.whole(1, 2))) {
       yield day;
+      if (subject.type !== 'application') yield* this.perhapsWait();
       if (!(await this.decideStep(subject))) return;
     }
+  }
+
+  /** In the last days most things wait for somebody, so that every desk has something to do today. */
+  async *perhapsWait(): Life {
+    await Promise.resolve();
+    if (this.day() > addDays(this.today, -8) && this.dice.chance(0.8)) yield addDays(this.today, 1);
   }
 
   day(): CalendarDate {
