@@ -25,7 +25,7 @@ export interface SeedOptions {
 
 /**
  * A believable province: departments of all kinds at the province, in the 18 plan units and in 15 counties, people in every role, and
- * 409 projects in all states. Everything that happens to a project happens through the services, by the people whose turn it is,
+ * 403 projects in all states. Everything that happens to a project happens through the services, by the people whose turn it is,
  * on the day on which it would have happened; the seed is fixed, the days are relative to the clock.
  */
 export async function seedDemo({ databaseUrl, dataDir, password, say = () => undefined }: SeedOptions): Promise<void> {
