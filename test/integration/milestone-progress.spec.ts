@@ -69,6 +69,12 @@ describe('milestones on PostgreSQL', () => {
       ).rejects.toMatchObject({ constraint: 'ck_baseline_weights' });
     });
 
+    it('is filed for approval once the project is in the library, not before', async () => {
+      const draft = await aProject(app).ownedBy('gongyi').draft();
+      await app.get(Baselines).put(owner, draft.id, { items: PLAN });
+      await expect(app.get(Baselines).submit(owner, draft.id)).rejects.toMatchObject({ code: 'BASELINE_TOO_EARLY' });
+    });
+
     it('needs the version that the caller has seen once there is one', async () => {
       const { version } = await put();
       await expect(put()).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });

@@ -38,6 +38,8 @@ export interface BaselineView {
 
 type BaselineRow = Omit<BaselineView, 'items'>;
 
+/** A plan is filed for approval once the project is in the library (§3: it is a condition of the start). */
+const APPROVAL_STATES = ['reserved', 'implementing'];
 /** States in which a first plan may be prepared: with the application, or after it was approved (§6). */
 const PLANNING_STATES = ['draft', 'returned', 'reserved', 'implementing'];
 
@@ -95,16 +97,14 @@ export class Baselines implements OnModuleInit {
     });
   }
 
-  /** Files the plan for approval by the lead department of the project's tier. */
+  /** Files the plan for approval by the lead department of the project's tier. @throws BASELINE_MISSING, BASELINE_TOO_EARLY */
   submit(actor: Actor, projectId: string): Promise<{ id: string; status: BaselineStatus }> {
     return this.database.run(actor, async (tx) => {
       const project = await this.projects.lockIn(tx, projectId);
       ensure(mayFile(actor, project));
       const [plan] = await tx.query<BaselineRow>(sql.lockBaselines, [projectId]);
       if (!plan) throw MilestoneErrors.BASELINE_MISSING();
-      if (project.status !== 'reserved' && project.status !== 'implementing') {
-        throw MilestoneErrors.BASELINE_MISSING();
-      }
+      if (!APPROVAL_STATES.includes(project.status)) throw MilestoneErrors.BASELINE_TOO_EARLY();
       const status = await this.moveIn(tx, plan, 'submit', { filedBy: actor.personId });
       await this.approvals.openIn(tx, {
         subject: { type: 'milestone_plan', id: plan.id },

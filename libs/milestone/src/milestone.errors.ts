@@ -14,6 +14,11 @@ export const MilestoneErrors = defineErrors({
     en: 'The plan is in force; change it by a change request',
   },
   BASELINE_UNDER_APPROVAL: { kind: 'conflict', zh: '里程碑计划正在审批', en: 'The plan is under approval' },
+  BASELINE_TOO_EARLY: {
+    kind: 'conflict',
+    zh: '项目入库后才能报批里程碑计划',
+    en: 'The plan is filed for approval once the project is in the library',
+  },
   BASELINE_MISSING: { kind: 'conflict', zh: '还没有里程碑计划', en: 'There is no milestone plan yet' },
   PROJECT_NOT_IMPLEMENTING: {
     kind: 'conflict',

@@ -70,7 +70,7 @@ export const isOverdue = (milestone: Pick<Progressed, 'status' | 'plannedFinish'
 
 export type Light = 'green' | 'yellow' | 'red';
 
-/** Thresholds of the light (§6); policy data, these are the defaults. */
+/** Thresholds of the light (§6), once for the rule here and its twin in SQL. */
 export const LIGHT_POLICY = { soonDays: 15, soonPercent: 80, redSlipDays: 30, redMissedReports: 2 };
 
 /** 红黄绿. The same rule in SQL is `lightSql` in milestone.queries.ts; a test compares them. */

@@ -36,7 +36,3 @@ export function stagesReached(
   }
   return reached.sort((a, b) => (a.on === b.on ? a.rank - b.rank : a.on < b.on ? -1 : 1));
 }
-
-/** How far ahead a sweep must look: the earliest notice of any rule (30 days by default). */
-export const horizonDays = (rules: readonly StageRule[]): number =>
-  Math.max(0, ...rules.map((rule) => -rule.offsetDays));

@@ -8,6 +8,9 @@ import type { DueSource } from './due-source.js';
 const COLUMNS = `subject_type, subject_id, project_id, due_on, since, title, responsible_org_id, responsible_roles, lead_kind,
   region_code, city_code, county_code, owner_org_id`;
 
+/** One sweep at a time in the whole cluster; held until the transaction ends. */
+export const oneAtATime = `select pg_advisory_xact_lock(hashtext('reminder.sweep'))`;
+
 /** The rules that hold for a source: its own newest version, else the default ladder `*`. $1 rule. */
 const STAGES = `
   select s.* from reminder_stage s

@@ -86,7 +86,7 @@ export class Sweep {
     answerDue: CalendarDate,
   ): Promise<RuleCounts> {
     const sweepId = newId();
-    await tx.query(`select pg_advisory_xact_lock(hashtext('reminder.sweep'))`);
+    await tx.query(sql.oneAtATime);
     const [{ horizon } = { horizon: 0 }] = await tx.query<{ horizon: number }>(sql.horizon, [source.rule]);
     const until = addDays(asOf, horizon);
     await tx.query(sql.createDueTable);
