@@ -33,12 +33,12 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** A Redis of one's own on a free port, with nothing written to disk. */
-export async function startRedis(): Promise<TestRedis> {
+/** A Redis of one's own on a free port, with nothing written to disk. `extra` are arguments of redis-server. */
+export async function startRedis(extra: readonly string[] = []): Promise<TestRedis> {
   if (!hasRedis) missing();
   const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), 'milepost-redis-'));
-  let child = await launch(port, directory);
+  let child = await launch(port, directory, extra);
   const kill = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((done) => child.once('exit', done));
@@ -51,7 +51,7 @@ export async function startRedis(): Promise<TestRedis> {
     kill: () => kill('SIGKILL'),
     restart: async () => {
       await kill('SIGKILL');
-      child = await launch(port, directory);
+      child = await launch(port, directory, extra);
     },
     command: (line) => command(port, line),
     stop: async () => {
@@ -61,7 +61,7 @@ export async function startRedis(): Promise<TestRedis> {
   };
 }
 
-async function launch(port: number, directory: string): Promise<ChildProcess> {
+async function launch(port: number, directory: string, extra: readonly string[]): Promise<ChildProcess> {
   const options = [
     '--port',
     String(port),
@@ -73,6 +73,7 @@ async function launch(port: number, directory: string): Promise<ChildProcess> {
     'no',
     '--dir',
     directory,
+    ...extra,
   ];
   const child = spawn('redis-server', options, { stdio: 'ignore' });
   for (let waited = 0; waited < 5_000; waited += 20) {
@@ -91,7 +92,7 @@ function answers(port: number): Promise<boolean> {
       socket.destroy();
       done(answer);
     };
-    socket.once('data', (data) => end(data.toString().startsWith('+PONG')));
+    socket.once('data', (data) => end(/^(\+PONG|-NOAUTH)/.test(data.toString())));
     socket.once('error', () => end(false));
   });
 }

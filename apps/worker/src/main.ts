@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { AppLogger, loadConfigOrExit, ScheduleRunner } from '#libs/platform';
+import { AppLogger, loadConfigOrExit, Meters, QueueFigures, ScheduleRunner, serveMetrics } from '#libs/platform';
 import { schedules } from './schedule.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -25,6 +25,7 @@ async function stop(reason: string): Promise<void> {
     logger.error('gave up waiting for what was under way', 'Main');
     process.exit(1);
   }, config.shutdownSeconds * 1000).unref();
+  await metrics?.close();
   await app.close();
   logger.log('stopped', 'Main');
   process.exit(0);
@@ -33,6 +34,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => vo
 // Started by `npm start`, which was killed.
 process.on('disconnect', () => void stop('the parent process is gone'));
 
+const metrics = await serveMetrics(config, app.get(Meters), app.get(QueueFigures));
 await app.get(ScheduleRunner).start(schedules(app));
 // Redis or not, something must keep the process alive until it is told to stop.
 setInterval(() => undefined, 3_600_000);

@@ -12,6 +12,8 @@ import { Listener } from './database/listener.js';
 import { RoleCheck } from './database/role-check.js';
 import { FileStore } from './files/file-store.js';
 import { Health } from './health.service.js';
+import { Meters } from './metrics/meters.js';
+import { QueueFigures } from './metrics/queue.figures.js';
 import { Outbox } from './outbox/outbox.js';
 import { OutboxRelay } from './outbox/relay.js';
 import { PROCESS_ROLE, type ProcessRole } from './process-role.js';
@@ -20,7 +22,19 @@ import { ScheduleRunner } from './queue/schedule-runner.js';
 
 type EntityClass = (new () => object) | EntitySchema;
 
-const services = [Audit, Database, FileStore, Health, Holidays, Outbox, OutboxRelay, ScheduleRunner, WorkCalendars];
+const services = [
+  Audit,
+  Database,
+  FileStore,
+  Health,
+  Holidays,
+  Meters,
+  Outbox,
+  OutboxRelay,
+  QueueFigures,
+  ScheduleRunner,
+  WorkCalendars,
+];
 
 /** The plumbing, once per process and for all libs. */
 @Global()

@@ -63,16 +63,19 @@ export class ProjectNotifications implements OnModuleInit {
     this.sources.register(reserveExpiryDue);
     this.outbox.register({
       topic: STEP_OPENED,
+      queue: 'notices',
       handle: (tx, event: OutboxEvent<StepOpened>) => this.toDesks(tx, event),
     });
     for (const text of Object.values(MOVED)) {
       this.outbox.register({
         topic: text.topic,
+        queue: 'notices',
         handle: (tx, event: OutboxEvent<ProjectMoved>) => this.toOwner(tx, event, text),
       });
     }
     this.outbox.register({
       topic: REQUEST_ANSWERED,
+      queue: 'notices',
       handle: (tx, event: OutboxEvent<RequestAnswered>) => this.toFiler(tx, event),
     });
   }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { existsSync } from 'node:fs';
 import {
   IsBoolean,
   IsIn,
@@ -12,10 +13,11 @@ import {
   ValidateBy,
   validateSync,
 } from 'class-validator';
+import { parseRedisAddress } from '../queue/redis.address.js';
 
 const HELP = {
   DATABASE_URL: 'a PostgreSQL address: postgres://user:password@host:5432/database',
-  REDIS_URL: 'a Redis address: redis://host:6379',
+  REDIS_URL: 'a Redis address: redis://host:6379, redis+sentinel://host,host/master or redis+cluster://host,host',
   PORT: 'a port number, 0 to 65535',
   HOST: 'an address to listen on, such as 127.0.0.1 or 0.0.0.0',
   POOL: 'a whole number from 2 to 100',
@@ -25,6 +27,7 @@ const HELP = {
   PER_MINUTE: 'a whole number, 0 for no limit',
   SECONDS: 'a whole number from 1 to 300',
   FLAG: 'true or false',
+  FILE: 'the path of a file that is there',
   TRUST_PROXY: 'true, or the addresses of the proxies, separated by commas',
 } as const;
 
@@ -40,6 +43,15 @@ const IsAddressOf = (schemes: string[], help: string): PropertyDecorator =>
         return URL.canParse(value);
       },
       defaultMessage: () => help,
+    },
+  });
+
+const IsFile = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isFile',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && existsSync(value),
+      defaultMessage: () => HELP.FILE,
     },
   });
 
@@ -63,8 +75,24 @@ export class AppConfig {
 
   /** Without it jobs run inside the API process. */
   @IsOptional()
-  @IsAddressOf(['redis', 'rediss'], HELP.REDIS_URL)
+  @ValidateBy({
+    name: 'redisAddress',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && parseRedisAddress(value) !== undefined,
+      defaultMessage: () => HELP.REDIS_URL,
+    },
+  })
   redisUrl?: string;
+
+  /** File with the certificate authority of Redis (`rediss://`), where it is not one that Node knows. */
+  @IsOptional()
+  @IsFile()
+  redisTlsCa?: string;
+
+  /** Where the sentinels ask for a password of their own. */
+  @IsOptional()
+  @MinLength(1)
+  redisSentinelPassword?: string;
 
   @IsInt(says(HELP.PORT))
   @Min(0, says(HELP.PORT))
@@ -89,6 +117,13 @@ export class AppConfig {
   @IsOptional()
   @MinLength(16, says(HELP.SECRET))
   metricsToken?: string;
+
+  /** Where the worker answers GET /metrics, with the same token; without it, it does not listen at all. */
+  @IsOptional()
+  @IsInt(says(HELP.PORT))
+  @Min(0, says(HELP.PORT))
+  @Max(65_535, says(HELP.PORT))
+  metricsPort?: number;
 
   /** Whose X-Forwarded-For is believed. */
   @ValidateBy({
@@ -133,7 +168,10 @@ const VARIABLES: Record<keyof AppConfig, string> = {
   dataDir: 'DATA_DIR',
   logLevel: 'LOG_LEVEL',
   logFormat: 'LOG_FORMAT',
+  redisTlsCa: 'REDIS_TLS_CA',
+  redisSentinelPassword: 'REDIS_SENTINEL_PASSWORD',
   metricsToken: 'METRICS_TOKEN',
+  metricsPort: 'METRICS_PORT',
   trustProxy: 'TRUST_PROXY',
   requestsPerMinute: 'RATE_LIMIT_PER_MINUTE',
   loginsPerMinute: 'LOGIN_LIMIT_PER_MINUTE',
@@ -173,7 +211,10 @@ export function loadConfig(environment: Environment): AppConfig {
     dataDir: read('dataDir') ?? '.data',
     logLevel: read('logLevel') ?? 'info',
     logFormat: read('logFormat') ?? 'json',
+    redisTlsCa: read('redisTlsCa'),
+    redisSentinelPassword: read('redisSentinelPassword'),
     metricsToken: read('metricsToken'),
+    metricsPort: read('metricsPort') === undefined ? undefined : whole('metricsPort', 0),
     trustProxy:
       proxy === undefined || proxy === 'false' ? false : proxy === 'true' || proxy.split(',').map((a) => a.trim()),
     requestsPerMinute: whole('requestsPerMinute', 6000),

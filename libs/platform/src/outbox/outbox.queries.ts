@@ -19,7 +19,7 @@ export const claim = `
            where delivered_at is null and dead_at is null and available_at <= $1 and (handed_at is null or handed_at <= $2)
            order by available_at, id limit $3 for update skip locked) ready
    where o.id = ready.id
-  returning o.id, o.attempts`;
+  returning o.id, o.attempts, o.topic`;
 
 export const handBack = `update outbox set handed_at = null where id = any ($1::uuid[]) and delivered_at is null`;
 
@@ -38,6 +38,11 @@ export const state = `
   select (count(*) filter (where dead_at is null))::int as waiting, (count(*) filter (where dead_at is not null))::int as dead,
          coalesce(extract(epoch from $1::timestamptz - min(created_at) filter (where dead_at is null)), 0)::int as "oldestSeconds"
     from outbox where delivered_at is null`;
+
+/** $1 now: what waits, per topic. */
+export const waiting = `
+  select topic, count(*)::int as waiting, coalesce(extract(epoch from $1::timestamptz - min(created_at)), 0)::int as "oldestSeconds"
+    from outbox where delivered_at is null and dead_at is null group by topic`;
 
 export const purge = `
   with gone as (delete from outbox where delivered_at < $1 returning 1) select count(*)::int as count from gone`;

@@ -3,6 +3,8 @@ import { KernelErrors, SYSTEM_ACTOR, type Actor, type Clock } from '#libs/kernel
 import { CLOCK } from '../clock.js';
 import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
+import { Meters } from '../metrics/meters.js';
+import { DEFAULT_QUEUE, QUEUE_NAMES, type QueueName } from '../queue/queues.js';
 import { pageOf, decodeCursor, type Page } from '../lists/cursor.js';
 import { afterFailure } from './retry.rules.js';
 import * as sql from './outbox.queries.js';
@@ -17,6 +19,8 @@ export interface OutboxEvent<P = Record<string, unknown>> {
 /** What is done about an event, after and only if its cause was committed. Its effects commit with the delivery mark. */
 export interface OutboxHandler {
   topic: string;
+  /** Which queue carries it (queues.ts); all handlers of a topic name the same one. */
+  queue?: QueueName;
   handle(tx: Tx, event: OutboxEvent<never>): Promise<void>;
 }
 
@@ -37,7 +41,19 @@ export interface OutboxState {
   oldestSeconds: number;
 }
 
+export interface QueueWait {
+  queue: QueueName;
+  waiting: number;
+  oldestSeconds: number;
+}
+
 export type Delivery = 'delivered' | 'failed' | 'dead' | 'nothing to do';
+
+interface Attempt {
+  /** Absent when there was nothing to do. */
+  topic?: string;
+  result: Delivery;
+}
 
 /** Delivers events: handlers run in the transaction that marks the row delivered, so an effect happens once (ADR 0004). */
 @Injectable()
@@ -46,32 +62,42 @@ export class Outbox {
 
   constructor(
     private readonly database: Database,
+    private readonly meters: Meters,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   register(handler: OutboxHandler): void {
     const handlers = this.handlers.get(handler.topic) ?? [];
+    if (handlers.some((other) => other.queue !== handler.queue))
+      throw new Error(`${handler.topic} is carried by two queues`);
     handlers.push(handler);
     this.handlers.set(handler.topic, handlers);
   }
 
   /** Runs the handlers of one event. Safe to call any number of times, by any process, at the same moment. */
   async deliver(id: string): Promise<Delivery> {
-    try {
-      return await this.database.run(SYSTEM_ACTOR, async (tx) => {
-        const row = await tx.one<OutboxEvent<never>>(sql.lockWaiting, [id]);
-        if (!row) return 'nothing to do';
-        for (const handler of this.handlers.get(row.topic) ?? []) await handler.handle(tx, row);
-        await tx.query(sql.markDelivered, [id, tx.now]);
-        return 'delivered';
-      });
-    } catch (error) {
-      return this.fail(id, error);
-    }
+    const begun = performance.now();
+    const { topic, result } = await this.attempt(id).catch((error: unknown) => this.fail(id, error));
+    if (topic !== undefined) this.meters.delivered(this.queueOf(topic), result, (performance.now() - begun) / 1000);
+    return result;
+  }
+
+  queueOf(topic: string): QueueName {
+    return this.handlers.get(topic)?.[0]?.queue ?? DEFAULT_QUEUE;
+  }
+
+  private attempt(id: string): Promise<Attempt> {
+    return this.database.run(SYSTEM_ACTOR, async (tx) => {
+      const row = await tx.one<OutboxEvent<never>>(sql.lockWaiting, [id]);
+      if (!row) return { result: 'nothing to do' };
+      for (const handler of this.handlers.get(row.topic) ?? []) await handler.handle(tx, row);
+      await tx.query(sql.markDelivered, [id, tx.now]);
+      return { topic: row.topic, result: 'delivered' };
+    });
   }
 
   /** Claims what is ready, for handing to a transport; rows whose lease ran out are claimed again. */
-  async claim(limit: number, leaseSeconds: number): Promise<{ id: string; attempts: number }[]> {
+  async claim(limit: number, leaseSeconds: number): Promise<{ id: string; attempts: number; topic: string }[]> {
     const now = this.clock.now();
     const leaseOver = new Date(now.getTime() - leaseSeconds * 1000);
     return this.database.run(SYSTEM_ACTOR, (tx) => tx.query(sql.claim, [now, leaseOver, limit]));
@@ -106,6 +132,18 @@ export class Outbox {
     return row!;
   }
 
+  /** What waits, per queue; also those where nothing does. */
+  async waiting(): Promise<QueueWait[]> {
+    const rows = await this.database.query<{ topic: string; waiting: number; oldestSeconds: number }>(sql.waiting, [
+      this.clock.now(),
+    ]);
+    return QUEUE_NAMES.map((queue) => {
+      const own = rows.filter((row) => this.queueOf(row.topic) === queue);
+      const waiting = own.reduce((sum, row) => sum + row.waiting, 0);
+      return { queue, waiting, oldestSeconds: Math.max(0, ...own.map((row) => row.oldestSeconds)) };
+    });
+  }
+
   /** Delivered events are history after a month; the audit is what stays. */
   async purge(asOf: Date, days = 30): Promise<number> {
     const [row] = await this.database.query<{ count: number }>(sql.purge, [
@@ -114,13 +152,13 @@ export class Outbox {
     return row?.count ?? 0;
   }
 
-  private async fail(id: string, error: unknown): Promise<Delivery> {
+  private async fail(id: string, error: unknown): Promise<Attempt> {
     return this.database.run(SYSTEM_ACTOR, async (tx) => {
-      const row = await tx.one<{ attempts: number }>(sql.lockWaiting, [id]);
-      if (!row) return 'nothing to do';
+      const row = await tx.one<{ attempts: number; topic: string }>(sql.lockWaiting, [id]);
+      if (!row) return { result: 'nothing to do' };
       const next = afterFailure(row.attempts, tx.now, Math.random());
       await tx.query(sql.markFailed, [id, next.attempts, next.availableAt, next.dead ? tx.now : null, nameOf(error)]);
-      return next.dead ? 'dead' : 'failed';
+      return { topic: row.topic, result: next.dead ? 'dead' : 'failed' };
     });
   }
 }

@@ -85,9 +85,15 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  private async hand(rows: { id: string; attempts: number }[]): Promise<boolean> {
+  private async hand(rows: Awaited<ReturnType<Outbox['claim']>>): Promise<boolean> {
     try {
-      await this.transport.hand(rows.map((row) => ({ outboxId: row.id, attempt: row.attempts })));
+      await this.transport.hand(
+        rows.map(({ id, attempts, topic }) => ({
+          outboxId: id,
+          attempt: attempts,
+          queue: this.outbox.queueOf(topic),
+        })),
+      );
       return true;
     } catch {
       // Not taken over: free for the next poll instead of after the lease.

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type BullQueue from 'bull';
-import type { Job, QueueTransport } from './transport.js';
+import { QUEUES, type QueueName } from './queues.js';
+import type { Job, QueueDepth, QueueTransport } from './transport.js';
 import { within } from './within.js';
 
-const CONCURRENCY = 8;
 const PING_MS = 1000;
 const HAND_MS = 5000;
 const CLOSE_MS = 3000;
@@ -15,22 +15,22 @@ export class BullTransport implements QueueTransport {
   private readonly running = new Set<Promise<unknown>>();
   private reachable = true;
 
-  constructor(private readonly queue: BullQueue.Queue<Job>) {
-    // Without a listener an unreachable Redis would end the process; the outbox waits until it is back.
-    queue.on('error', (error) => this.report(error));
-    queue.client.on('ready', () => (this.reachable = true));
+  constructor(private readonly queues: ReadonlyMap<QueueName, BullQueue.Queue<Job>>) {
+    for (const queue of queues.values()) {
+      // Without a listener an unreachable Redis would end the process; the outbox waits until it is back.
+      queue.on('error', (error) => this.report(error));
+      queue.client.on('ready', () => (this.reachable = true));
+    }
   }
 
   /** The driver would keep the jobs in memory until Redis is back; the rows are the memory, so it fails at once instead. */
   async hand(jobs: readonly Job[]): Promise<void> {
-    if (this.queue.client.status !== 'ready') throw new Error('redis is not reachable');
-    const added = this.queue.addBulk(
-      jobs.map((job) => ({
-        data: job,
-        opts: { jobId: `${job.outboxId}-${job.attempt}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
-      })),
-    );
-    await within(HAND_MS, added);
+    if (!this.isReady()) throw new Error('redis is not reachable');
+    const added = [...this.queues].map(([name, queue]) => {
+      const own = jobs.filter((job) => job.queue === name);
+      return own.length > 0 ? queue.addBulk(own.map(asJob)) : Promise.resolve([]);
+    });
+    await within(HAND_MS, Promise.all(added));
   }
 
   consume(deliver: (outboxId: string) => Promise<unknown>): Promise<void> {
@@ -40,25 +40,43 @@ export class BullTransport implements QueueTransport {
       return run;
     };
     // The promise of process() ends with the queue; a lost connection is its normal interruption.
-    void this.queue.process(CONCURRENCY, carryOut).catch(() => undefined);
+    for (const [name, queue] of this.queues)
+      void queue.process(QUEUES[name].concurrency, carryOut).catch(() => undefined);
     return Promise.resolve();
   }
 
   ping(): Promise<boolean> {
-    if (this.queue.client.status !== 'ready') return Promise.resolve(false);
-    return within(PING_MS, this.queue.client.ping()).then(
+    const [queue] = this.queues.values();
+    if (!queue || !this.isReady()) return Promise.resolve(false);
+    return within(PING_MS, queue.client.ping()).then(
       () => true,
       () => false,
     );
   }
 
+  async depths(): Promise<QueueDepth[]> {
+    if (!this.isReady()) return [];
+    const asked = [...this.queues].map(async ([name, queue]) => {
+      const { waiting, delayed, active } = await queue.getJobCounts();
+      return { queue: name, waiting: waiting + delayed, active };
+    });
+    return within(PING_MS, Promise.all(asked)).catch(() => []);
+  }
+
   /** What waits in Redis is taken by another worker; without Redis, closing must not wait for it. */
   async stop(): Promise<string[]> {
-    if (this.queue.client.status === 'ready')
-      await within(CLOSE_MS, this.queue.pause(true, true)).catch(() => undefined);
+    const queues = [...this.queues.values()];
+    if (this.isReady())
+      await Promise.all(queues.map((queue) => within(CLOSE_MS, queue.pause(true, true)).catch(() => undefined)));
     await Promise.allSettled([...this.running]);
-    await within(CLOSE_MS, this.queue.close(true)).catch(() => this.queue.client.disconnect());
+    await Promise.all(
+      queues.map((queue) => within(CLOSE_MS, queue.close(true)).catch(() => queue.client.disconnect())),
+    );
     return [];
+  }
+
+  private isReady(): boolean {
+    return [...this.queues.values()].every((queue) => queue.client.status === 'ready');
   }
 
   /** Once per outage: the driver reports every attempt to reconnect. */
@@ -67,3 +85,9 @@ export class BullTransport implements QueueTransport {
     this.reachable = false;
   }
 }
+
+/** The id keeps a row that is handed over twice from being carried twice; the row itself would refuse the second anyway. */
+const asJob = (job: Job) => ({
+  data: job,
+  opts: { jobId: `${job.outboxId}-${job.attempt}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
+});

@@ -17,6 +17,9 @@ export interface Schedule {
   run(asOf: Date): Promise<unknown>;
 }
 
+/** Beside those of queues.ts: what it carries are ticks of the clock, not events. */
+export const SCHEDULE_QUEUE = 'schedule';
+
 const ZONE = 'Asia/Shanghai';
 const RECONCILE_MS = 60_000;
 const CLOSE_MS = 3000;
@@ -51,7 +54,7 @@ export class ScheduleRunner implements BeforeApplicationShutdown {
 
   async start(schedules: readonly Schedule[]): Promise<void> {
     await this.know(schedules).catch((error: unknown) => this.report('start', error));
-    if (this.config.redisUrl) this.startBull(schedules, this.config.redisUrl);
+    if (this.config.redisUrl) this.startBull(schedules);
     else this.startInline(schedules);
     this.timer = setInterval(() => void this.catchUp(schedules), RECONCILE_MS);
     this.timer.unref();
@@ -113,9 +116,9 @@ export class ScheduleRunner implements BeforeApplicationShutdown {
     }
   }
 
-  private startBull(schedules: readonly Schedule[], redisUrl: string): void {
+  private startBull(schedules: readonly Schedule[]): void {
     const byName = new Map(schedules.map((schedule) => [schedule.name, schedule]));
-    const queue = bullQueue<{ name: string }>('schedule', redisUrl);
+    const queue = bullQueue<{ name: string }>(SCHEDULE_QUEUE, this.config);
     this.queue = queue;
     // BullTransport reports an outage; here it only must not end the process.
     queue.on('error', () => undefined);
