@@ -1,8 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { KernelErrors } from '#libs/kernel';
-import { AppConfig, Health } from '#libs/platform';
+import { AppConfig, Health, isSameSecret } from '#libs/platform';
 import { Metrics, Public, routeNotFound } from '../http/index.js';
 import { LiveAnswer, ReadyAnswer } from './health.dto.js';
 
@@ -43,15 +42,9 @@ export class HealthController {
   ): Promise<string> {
     const { metricsToken } = this.config;
     if (!metricsToken) throw routeNotFound();
-    if (!isSame(authorization ?? '', `Bearer ${metricsToken}`)) throw KernelErrors.NOT_AUTHENTICATED();
+    if (!isSameSecret(authorization ?? '', `Bearer ${metricsToken}`)) throw KernelErrors.NOT_AUTHENTICATED();
     const { contentType, text } = await this.metrics.render();
     void reply.header('content-type', contentType);
     return text;
   }
 }
-
-/** In constant time: digests have one length, whatever was sent. */
-const isSame = (a: string, b: string): boolean => {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
-};

@@ -8,6 +8,7 @@ import { ErrorFilter } from './error.filter.js';
 import { HttpErrors } from './http.errors.js';
 import { Metrics } from './metrics.js';
 import { parseJson } from './json-body.js';
+import { mountQueueBoard } from './queue-board.js';
 import { setUpDocs } from './openapi.js';
 import { RateLimit } from './rate-limit.js';
 import type { MilepostRequest } from './request.js';
@@ -63,6 +64,7 @@ export async function configureHttp(app: NestFastifyApplication, options: HttpOp
   await app.register(cookie);
   await app.register(multipart, { limits: MULTIPART });
   setUpDocs(app);
+  await mountQueueBoard(app, `/${PREFIX}/admin/queues`);
 }
 
 type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { Health } from '#libs/platform';
+import { Health, QueueFigures } from '#libs/platform';
 
 /** Figures for Prometheus. One registry per application, so that several can live in one process (tests). */
 @Injectable()
@@ -30,7 +30,10 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(private readonly health: Health) {}
+  constructor(
+    private readonly health: Health,
+    private readonly queues: QueueFigures,
+  ) {}
 
   observe(request: FastifyRequest, reply: FastifyReply): void {
     const { method, url: route = 'none' } = request.routeOptions;
@@ -45,6 +48,7 @@ export class Metrics {
     this.outboxRows.labels('waiting').set(waiting);
     this.outboxRows.labels('dead').set(dead);
     this.outboxAge.set(oldestSeconds);
-    return { contentType: this.registry.contentType, text: await this.registry.metrics() };
+    const [own, queues] = await Promise.all([this.registry.metrics(), this.queues.render()]);
+    return { contentType: this.registry.contentType, text: `${own}\n${queues}` };
   }
 }
