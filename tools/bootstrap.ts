@@ -4,10 +4,10 @@ import { routeLoader } from '#libs/approval';
 import { regionLoader } from '#libs/identity';
 import { planLoader } from '#libs/plan';
 import { holidayLoader, type BootLoader } from '#libs/platform';
-import { reminderStageLoader } from '#libs/reminder';
+import { reminderRuleLoader } from '#libs/reminder';
 
 /** In this order: later ones refer to earlier ones. One line per lib that brings data. */
-const loaders: BootLoader[] = [holidayLoader, regionLoader, planLoader, routeLoader, reminderStageLoader];
+const loaders: BootLoader[] = [holidayLoader, regionLoader, planLoader, routeLoader, reminderRuleLoader];
 
 const BOOT_LOCK = 7_243_815_002;
 

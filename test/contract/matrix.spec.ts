@@ -41,6 +41,7 @@ const VALUES: Readonly<Record<string, () => string>> = {
   year: () => '2026',
   code: () => 'NONE',
   action: () => 'submit',
+  rule: () => 'default',
 };
 const filled = (path: string): string => path.replace(/:(\w+)/g, (_, name: string) => VALUES[name]!());
 

@@ -126,6 +126,9 @@ export const MATRIX: Readonly<Record<string, Gate>> = {
   'GET /api/v1/reminders': 'authenticated',
   'GET /api/v1/supervision-letters': 'authenticated',
   'GET /api/v1/reminder-rules': 'authenticated',
+  'GET /api/v1/reminder-rules/:rule/versions': 'authenticated',
+  'PUT /api/v1/reminder-rules/:rule': ['system_admin'],
+  'POST /api/v1/reminder-rules/:rule/preview': ['system_admin'],
 
   // administration and audit
   'POST /api/v1/admin/sweeps': ['system_admin'],

@@ -19,6 +19,7 @@ class ApprovalRouteEntity {
 @Entity('approval')
 @Index('uq_approval_open', { synchronize: false })
 @Index('ix_approval_project', { synchronize: false })
+@Index('ix_approval_correction_due', { synchronize: false })
 @Index('ix_approval_filed_by', { synchronize: false })
 class ApprovalEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_approval' }) id!: string;

@@ -8,6 +8,7 @@ export type CauseType = 'pool_receipt' | 'allocation' | 'disbursement' | 'fund_r
 /** Opened and moved by the database only (migration 8100). */
 @Entity('ledger_account')
 @Index('uq_ledger_account_pool', { synchronize: false })
+@Index('ix_ledger_account_idle', { synchronize: false })
 @Index('uq_ledger_account_project', { synchronize: false })
 @Index('ix_ledger_account_pool_id', ['poolId'])
 export class LedgerAccount {

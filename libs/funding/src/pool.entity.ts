@@ -13,6 +13,7 @@ export const fen = {
 @Unique('uq_fund_pool_document', ['regionCode', 'documentNo', 'source', 'fundName'])
 @Index('ix_fund_pool_city', ['cityCode', 'id'])
 @Index('ix_fund_pool_county', ['countyCode', 'id'])
+@Index('ix_fund_pool_pass_down', { synchronize: false })
 @Index('ix_fund_pool_year', ['fiscalYear', 'source', 'id'])
 export class FundPool {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_fund_pool' }) id!: string;

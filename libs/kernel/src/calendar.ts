@@ -85,12 +85,16 @@ export class WorkCalendar {
     return weekday !== 0 && weekday !== 6;
   }
 
-  /** The n-th working day after a date; n = 0 is the date itself. A term given on Monday of 5 days ends next Monday. */
+  /**
+   * The n-th working day after a date; n = 0 is the date itself, a negative n counts back. A term given on Monday of 5 days ends
+   * next Monday; 1 working day before Monday is Friday.
+   */
   addWorkingDays(date: CalendarDate, count: number): CalendarDate {
-    if (!Number.isInteger(count) || count < 0) throw new RangeError('count must be a whole number ≥ 0');
+    if (!Number.isInteger(count)) throw new RangeError('count must be a whole number');
+    const step = count < 0 ? -1 : 1;
     let day = date;
-    for (let left = count; left > 0;) {
-      day = addDays(day, 1);
+    for (let left = Math.abs(count); left > 0;) {
+      day = addDays(day, step);
       if (this.isWorkingDay(day)) left -= 1;
     }
     return day;

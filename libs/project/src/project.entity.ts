@@ -27,6 +27,8 @@ export const fenColumn = {
 @Index('ix_project_investment', { synchronize: false })
 @Index('ix_project_returned_due', { synchronize: false })
 @Index('ix_project_library_expiry', { synchronize: false })
+@Index('ix_project_acceptance_due', { synchronize: false })
+@Index('ix_project_completed_due', { synchronize: false })
 @Index('ix_project_copied_from', { synchronize: false })
 @Check('ck_project_dates', 'planned_finish >= planned_start')
 export class Project {

@@ -1,8 +1,12 @@
-import { addDays } from '#libs/kernel';
+import { addDays, WorkCalendar } from '#libs/kernel';
 import stages from './data/default-stages.json' with { type: 'json' };
+import type { RuleStage } from './rule.rules.js';
 import { stagesReached } from './ladder.rules.js';
 
-const on = (asOf: string, since = '2026-01-01') => stagesReached('2026-06-01', since, asOf, stages).map((s) => s.stage);
+const ladder = stages as RuleStage[];
+const weekdays = new WorkCalendar([], []);
+const on = (asOf: string, since = '2026-01-01') =>
+  stagesReached('2026-06-01', since, asOf, ladder, weekdays).map((s) => s.stage);
 
 describe('the ladder of §7', () => {
   it('is silent before the first notice', () => expect(on('2026-05-01')).toEqual([]));

@@ -1,21 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-
-/** One stage of the ladder of §7 as versioned data; rule `*` is the default for all sources. */
-@Entity('reminder_stage')
-@Unique('uq_reminder_stage_rank', ['version', 'rule', 'rank'])
-export class ReminderStage {
-  @PrimaryColumn({ type: 'int', primaryKeyConstraintName: 'pk_reminder_stage' }) version!: number;
-  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_reminder_stage' }) rule!: string;
-  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_reminder_stage' }) stage!: string;
-  @Column({ type: 'int' }) rank!: number;
-  @Column({ name: 'offset_days', type: 'int' }) offsetDays!: number;
-  @Column({ name: 'repeat_days', type: 'int', nullable: true }) repeatDays!: number | null;
-  @Column({ type: 'text', array: true }) audience!: string[];
-  @Column({ type: 'text', array: true }) channels!: string[];
-  @Column({ type: 'boolean', default: false }) letter!: boolean;
-  @Column({ name: 'title_zh', type: 'text' }) titleZh!: string;
-  @Column({ name: 'title_en', type: 'text' }) titleEn!: string;
-}
+import { ReminderRule, ReminderSourceRun } from './rule.entity.js';
 
 /** One due date of one subject, open as long as the subject is unfinished and the date unmoved. */
 @Entity('reminder_ladder')
@@ -38,6 +22,8 @@ export class ReminderLadder {
   @Column({ name: 'city_code', type: 'text', nullable: true }) cityCode!: string | null;
   @Column({ name: 'county_code', type: 'text', nullable: true }) countyCode!: string | null;
   @Column({ name: 'owner_org_id', type: 'uuid', nullable: true }) ownerOrgId!: string | null;
+  @Column({ name: 'category_code', type: 'text', nullable: true }) categoryCode!: string | null;
+  @Column({ type: 'text', nullable: true }) number!: string | null;
   /** Day of the next stage; the sweep does not touch the ladder before. */
   @Column({ name: 'next_on', type: 'date', nullable: true }) nextOn!: string | null;
   @Column({ name: 'opened_at', type: 'timestamptz' }) openedAt!: Date;
@@ -70,6 +56,7 @@ export class Reminder {
 @Index('ix_message_inbox', { synchronize: false })
 @Index('ix_message_unread', { synchronize: false })
 @Index('ix_message_subject', { synchronize: false })
+@Index('ix_message_ladder', { synchronize: false })
 export class Message {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_message' }) id!: string;
   @Column({ name: 'person_id', type: 'uuid' }) personId!: string;
@@ -87,6 +74,15 @@ export class Message {
   @Column({ name: 'read_at', type: 'timestamptz', nullable: true }) readAt!: Date | null;
   /** Set when the subject was finished or its date moved: the message no longer asks for anything. */
   @Column({ name: 'settled_at', type: 'timestamptz', nullable: true }) settledAt!: Date | null;
+  /** Due source, stage and urgency of a reminder; null for what is not one. */
+  @Column({ type: 'text', nullable: true }) rule!: string | null;
+  @Column({ type: 'text', nullable: true }) stage!: string | null;
+  @Column({ type: 'int', nullable: true }) rank!: number | null;
+  /** 督办: no preference of a person switches its channels off. */
+  @Column({ type: 'boolean', default: false }) mandatory!: boolean;
+  /** 抄送: for information, the matter is somebody else's. */
+  @Column({ type: 'boolean', default: false }) cc!: boolean;
+  @Column({ name: 'ladder_id', type: 'uuid', nullable: true }) ladderId!: string | null;
 }
 
 @Entity('supervision_counter')
@@ -118,7 +114,8 @@ export class SupervisionLetter {
 }
 
 export const reminderEntities = [
-  ReminderStage,
+  ReminderRule,
+  ReminderSourceRun,
   ReminderLadder,
   Reminder,
   Message,

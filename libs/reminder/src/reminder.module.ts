@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
+import { PlanModule } from '#libs/plan';
 import { DueSources } from './due-source.js';
 import { Inbox } from './inbox.service.js';
 import { Reminders } from './reminder.service.js';
+import { RulePreviews } from './rule.preview.service.js';
+import { ReminderRules } from './rule.service.js';
 import { Sweep } from './sweep.service.js';
 
-const services = [DueSources, Inbox, Reminders, Sweep];
+const services = [DueSources, Inbox, Reminders, ReminderRules, RulePreviews, Sweep];
 
-@Module({ providers: services, exports: services })
+@Module({ imports: [PlanModule], providers: services, exports: services })
 export class ReminderModule {}

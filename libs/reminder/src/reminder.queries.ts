@@ -28,8 +28,12 @@ export const markRead = `
 export const listReminders = `
   select r.id, r.rule, l.subject_type as "subjectType", r.subject_id as "subjectId", l.project_id as "projectId", l.title,
          r.due_on as "dueOn", r.stage, r.stage_on as "stageOn", r.recorded_at as "recordedAt", r.cancelled_at as "cancelledAt",
-         l.region_code as "regionCode", l.closed_at as "closedAt"
-    from reminder r join reminder_ladder l on l.id = r.ladder_id
+         l.region_code as "regionCode", l.closed_at as "closedAt",
+         jsonb_build_object('id', o.id, 'nameZh', o.name_zh, 'nameEn', o.name_en) as responsible,
+         coalesce((select jsonb_agg(jsonb_build_object('personId', m.person_id, 'name', p.name, 'cc', m.cc) order by m.cc, p.name)
+            from message m join person p on p.id = m.person_id
+           where m.ladder_id = r.ladder_id and m.stage = r.stage), '[]') as recipients
+    from reminder r join reminder_ladder l on l.id = r.ladder_id join organisation o on o.id = l.responsible_org_id
    where ($1::uuid is null or l.project_id = $1)
      and ($2::uuid is null or r.subject_id = $2)
      and ($3::text is null or r.stage = $3 or r.stage like $3 || '-%')
@@ -45,9 +49,3 @@ export const listLetters = `
     from supervision_letter s join organisation o on o.id = s.organisation_id
    where ($1::date is null or (s.issued_on, s.id) < ($1, $2::uuid))
    order by s.issued_on desc, s.id desc limit $3`;
-
-export const listStages = `
-  select version, rule, stage, rank, offset_days as "offsetDays", repeat_days as "repeatDays", audience, channels, letter,
-         title_zh as "titleZh", title_en as "titleEn"
-    from reminder_stage s where version = (select max(v.version) from reminder_stage v where v.rule = s.rule)
-   order by rule, rank`;

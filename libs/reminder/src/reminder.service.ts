@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor, CalendarDate } from '#libs/kernel';
+import type { Actor, Bilingual, CalendarDate } from '#libs/kernel';
 import { IdentityErrors, Regions } from '#libs/identity';
-import { Database, decodeCursor, pageOf, type BootLoader, type Page } from '#libs/platform';
-import defaults from './data/default-stages.json' with { type: 'json' };
+import { Database, decodeCursor, pageOf, type Page } from '#libs/platform';
+import { DueSources } from './due-source.js';
 import * as sql from './reminder.queries.js';
+import { stageName } from './stage.rules.js';
 
 export interface ReminderView {
   id: string;
@@ -19,7 +20,15 @@ export interface ReminderView {
   cancelledAt: Date | null;
   regionCode: string;
   closedAt: Date | null;
+  ruleName: Bilingual;
+  stageName: Bilingual;
+  /** Whose matter it is. */
+  responsible: { id: string; nameZh: string; nameEn: string };
+  /** Who was told at this stage; a person whose highest stage was another one stands there. */
+  recipients: { personId: string; name: string; cc: boolean }[];
 }
+
+type ReminderRow = Omit<ReminderView, 'ruleName' | 'stageName'>;
 
 export interface LetterView {
   id: string;
@@ -33,20 +42,6 @@ export interface LetterView {
   issuedOn: CalendarDate;
   answerDueOn: CalendarDate;
   regionCode: string;
-}
-
-export interface StageView {
-  version: number;
-  rule: string;
-  stage: string;
-  rank: number;
-  offsetDays: number;
-  repeatDays: number | null;
-  audience: string[];
-  channels: string[];
-  letter: boolean;
-  titleZh: string;
-  titleEn: string;
 }
 
 export interface ReminderFilter {
@@ -65,6 +60,7 @@ export class Reminders {
   constructor(
     private readonly database: Database,
     private readonly regions: Regions,
+    private readonly sources: DueSources,
   ) {}
 
   list(actor: Actor, filter: ReminderFilter): Promise<Page<ReminderView>> {
@@ -72,7 +68,7 @@ export class Reminders {
     if (filter.region !== undefined && !region) throw IdentityErrors.REGION_NOT_FOUND({ code: filter.region });
     return this.database.read(actor, async (reader) => {
       const [stageOn = null, id = null] = filter.cursor ? decodeCursor('reminders', filter.cursor) : [];
-      const rows = await reader.query<ReminderView>(sql.listReminders, [
+      const rows = await reader.query<ReminderRow>(sql.listReminders, [
         filter.project ?? null,
         filter.subject ?? null,
         filter.stage ?? null,
@@ -82,8 +78,14 @@ export class Reminders {
         id,
         filter.limit + 1,
       ]);
-      return pageOf('reminders', rows, filter.limit, (row) => [row.stageOn, row.id]);
+      const named = rows.map((row) => ({ ...row, ruleName: this.ruleName(row.rule), stageName: stageName(row.stage) }));
+      return pageOf('reminders', named, filter.limit, (row) => [row.stageOn, row.id]);
     });
+  }
+
+  private ruleName(rule: string): Bilingual {
+    const source = this.sources.all().find((one) => one.rule === rule);
+    return source ? { zh: source.zh, en: source.en } : { zh: rule, en: rule };
   }
 
   letters(actor: Actor, query: { limit: number; cursor?: string }): Promise<Page<LetterView>> {
@@ -93,24 +95,4 @@ export class Reminders {
       return pageOf('supervision-letters', rows, query.limit, (row) => [row.issuedOn, row.id]);
     });
   }
-
-  /** The ladder in force, default and per rule. */
-  stages(actor: Actor): Promise<{ items: StageView[] }> {
-    return this.database.read(actor, async (reader) => ({ items: await reader.query<StageView>(sql.listStages) }));
-  }
 }
-
-/** The default ladder of §7 as version 1; does nothing where a version is there. */
-export const reminderStageLoader: BootLoader = {
-  name: 'reminder stages',
-  load: (database) =>
-    database.query(
-      `insert into reminder_stage (version, rule, stage, rank, offset_days, repeat_days, audience, channels, letter, title_zh, title_en)
-       select 1, s.rule, s.stage, s.rank, s."offsetDays", s."repeatDays", s.audience, s.channels, coalesce(s.letter, false),
-              s."titleZh", s."titleEn"
-         from jsonb_to_recordset($1::jsonb) s (rule text, stage text, rank int, "offsetDays" int, "repeatDays" int,
-              audience text[], channels text[], letter boolean, "titleZh" text, "titleEn" text)
-       on conflict do nothing`,
-      [JSON.stringify(defaults)],
-    ),
-};

@@ -1,162 +1,172 @@
-import type { DueSource } from './due-source.js';
+import { ITEM_COLUMNS, itemsOf, type DueSource } from './due-source.js';
+import { filled } from './rule.texts.js';
+import { ADDRESSED, keyOf, REACHED, stageOf } from './stage.queries.js';
 
 /**
  * The sweep in SQL: a fixed number of statements per source, whatever the number of projects. Everything is keyed by
  * (rule, subject, due date, stage), so running it again, late, or in two processes changes nothing more.
  */
 
-const COLUMNS = `subject_type, subject_id, project_id, due_on, since, title, responsible_org_id, responsible_roles, lead_kind,
-  region_code, city_code, county_code, owner_org_id`;
-
-/** One sweep at a time in the whole cluster; held until the transaction ends. */
+/** One sweep at a time in the whole cluster; held until the transaction ends. Waiting for it is not an error. */
 export const oneAtATime = `select pg_advisory_xact_lock(hashtext('reminder.sweep'))`;
+/** $1 milliseconds: after a long outage a sweep has more to do than a request may take. */
+export const patience = `select set_config('statement_timeout', $1, true)`;
 
-/** The rules that hold for a source: its own newest version, else the default ladder `*`. $1 rule. */
-const STAGES = `
-  select s.* from reminder_stage s
-   where s.rule = (select case when exists (select 1 from reminder_stage x where x.rule = $1) then $1 else '*' end)
-     and s.version = (select max(v.version) from reminder_stage v where v.rule = s.rule)`;
-
-/** $1 rule: how many days ahead its earliest notice lies. */
-export const horizon = `select greatest(0, -min(offset_days))::int as horizon from (${STAGES}) stage`;
-
-/** What is due now is collected once per source and lives until the end of the transaction. */
-export const createDueTable = `
-  create temporary table due_item (
-    subject_type text not null, subject_id uuid not null, project_id uuid, due_on date not null, since date not null,
-    title text not null, responsible_org_id uuid not null, responsible_roles text[] not null, lead_kind text not null,
-    region_code text not null, city_code text, county_code text, owner_org_id uuid
-  ) on commit drop`;
-
-/** $1 asOf, $2 until (asOf + horizon) */
-export const fillDueTable = (source: DueSource): string => `
-  insert into due_item (${COLUMNS}) select ${COLUMNS} from (${source.sql}) item`;
-
-/** $1 rule, $2 until, $3 now: finished, moved or withdrawn subjects end their ladder; later stages never come. */
-export const closeLadders = `
-  with closed as (
-    update reminder_ladder l set closed_at = $3, next_on = null
-     where l.rule = $1 and l.closed_at is null and l.due_on <= $2
-       and not exists (select 1 from due_item d where d.subject_id = l.subject_id and d.due_on = l.due_on)
-    returning l.id, l.subject_id),
-  settled as (
-    update message m set settled_at = $3 from closed c
-     where m.subject_id = c.subject_id and m.settled_at is null and m.kind = 'reminder'),
-  cancelled as (
-    update reminder r set cancelled_at = $3 from closed c where r.ladder_id = c.id and r.cancelled_at is null)
-  select count(*)::int as count from closed`;
-
-/** $1 rule, $2 now: new due dates, and those that came back (a milestone returned after it was submitted). */
-export const openLadders = `
-  with opened as (
-    insert into reminder_ladder (id, rule, ${COLUMNS}, next_on, opened_at)
-    select new_uuid($2), $1, d.subject_type, d.subject_id, d.project_id, d.due_on, d.since, d.title, d.responsible_org_id,
-           d.responsible_roles, d.lead_kind, d.region_code, d.city_code, d.county_code, d.owner_org_id, d.since, $2
-      from due_item d
-     where not exists (select 1 from reminder_ladder l
-                        where l.rule = $1 and l.subject_id = d.subject_id and l.due_on = d.due_on and l.closed_at is null)
-    on conflict (rule, subject_id, due_on) do update
-      set closed_at = null, next_on = excluded.since, title = excluded.title,
-          responsible_org_id = excluded.responsible_org_id, responsible_roles = excluded.responsible_roles
-    returning 1)
-  select count(*)::int as count from opened`;
+const REFRESHED = `title, responsible_org_id, responsible_roles, lead_kind, since, category_code, number`;
+const columns = (alias: string, list: string): string =>
+  list
+    .split(',')
+    .map((column) => `${alias}.${column.trim()}`)
+    .join(', ');
 
 /**
- * $1 rule, $2 asOf, $3 now, $4 sweep id: every stage reached since the ladder was last looked at is recorded, also those
- * that an outage missed; then each ladder remembers the day of its next stage, so that it is not touched before.
+ * Compares what is open and due with the open ladders, both read once, and writes only the differences: ladders whose subject is
+ * finished, moved or withdrawn end (later stages never come, messages no longer ask); new due dates begin one, and so does what came
+ * back; a changed title or desk is taken over. $1 asOf, $2 until (asOf + earliest notice), $3 rule, $4 now
+ */
+export const reconcile = (source: DueSource): string => `
+  with item as (${itemsOf(source)}),
+  difference as materialized (
+    select l.id as ladder_id, i.subject_id is null as gone, ${columns('i', ITEM_COLUMNS)}
+      from (select id, subject_id, due_on, ${REFRESHED} from reminder_ladder
+             where rule = $3 and closed_at is null and due_on <= $2::date) l
+      full join item i on i.subject_id = l.subject_id and i.due_on = l.due_on
+     where l.id is null or i.subject_id is null
+        or (${columns('l', REFRESHED)}) is distinct from (${columns('i', REFRESHED)})),
+  closed as (
+    update reminder_ladder l set closed_at = $4, next_on = null from difference d
+     where l.id = d.ladder_id and d.gone returning l.id),
+  settled as (
+    update message m set settled_at = $4 from closed c where m.ladder_id = c.id and m.settled_at is null),
+  cancelled as (
+    update reminder r set cancelled_at = $4 from closed c where r.ladder_id = c.id and r.cancelled_at is null),
+  refreshed as (
+    update reminder_ladder l
+       set ${REFRESHED.split(',')
+         .map((column) => `${column.trim()} = d.${column.trim()}`)
+         .join(', ')}
+      from difference d where l.id = d.ladder_id and not d.gone),
+  opened as (
+    insert into reminder_ladder (id, rule, ${ITEM_COLUMNS}, next_on, opened_at)
+    select new_uuid($4), $3, ${columns('d', ITEM_COLUMNS)}, d.since, $4 from difference d where d.ladder_id is null
+    on conflict (rule, subject_id, due_on) do update
+      set closed_at = null, next_on = excluded.since, ${REFRESHED.split(',')
+        .map((column) => `${column.trim()} = excluded.${column.trim()}`)
+        .join(', ')}
+    returning 1)
+  select (select count(*)::int from closed) as closed, (select count(*)::int from opened) as opened,
+         exists (select 1 from reminder_ladder l where l.rule = $3 and l.closed_at is null and l.next_on <= $1::date) as ready`;
+
+/** $1 asOf, $2 rule: days computed from other rules or holidays are computed anew. */
+export const rebase = `
+  update reminder_ladder set next_on = $1::date where rule = $2 and closed_at is null and (next_on is null or next_on > $1::date)`;
+
+/**
+ * Every stage reached since a ladder was last looked at is recorded, also those that an outage missed; each ladder remembers the
+ * day of its next stage and is not touched before. One message per person and due date with the highest stage that concerns them,
+ * not one for each missed stage (§7); a notice of what lies ahead is not sent once it is due.
+ * $1 asOf, $2 rule, $3 now, $4 sweep id, $5 stages, $6 categories that rules name, $7 how many ladders at most
  */
 export const recordStages = `
-  with stage as (${STAGES}),
-  ready as (
-    select l.id, l.subject_id, l.due_on, l.since, s.stage, s.rank, s.repeat_days, l.due_on + s.offset_days as first_on
-      from reminder_ladder l cross join stage s
-     where l.rule = $1 and l.closed_at is null and l.next_on <= $2::date),
-  reached as (
-    select r.*, turn, r.first_on + turn * coalesce(r.repeat_days, 0) as stage_on
-      from ready r
-      cross join lateral generate_series(0, coalesce(($2::date - r.first_on) / r.repeat_days, 0)) turn
-     where r.first_on <= $2::date),
+  with ${stageOf('$5')},
+  ready as materialized (
+    select l.*, ${keyOf('$6')} from reminder_ladder l
+     where l.rule = $2 and l.closed_at is null and l.next_on <= $1::date order by l.next_on limit $7),
+  ${REACHED},
   recorded as (
     insert into reminder (id, ladder_id, sweep_id, rule, subject_id, due_on, stage, stage_on, rank, recorded_at)
-    select new_uuid($3), id, $4, $1, subject_id, due_on,
-           case when repeat_days is null then stage else stage || '-' || (turn + 1) end, stage_on, rank, $3
-      from reached where stage_on >= since
+    select new_uuid($3), l.id, $4, $2, l.subject_id, l.due_on, r.code, r.stage_on, r.rank, $3
+      from ready l join reached r on r.due_on = l.due_on and r.tier = l.tier and r.category = l.category
+     where r.stage_on >= l.since
     on conflict (rule, subject_id, due_on, stage) do nothing
-    returning stage),
+    returning ladder_id, due_on, stage, stage_on, rank),
   moved as (
     update reminder_ladder l set next_on = n.next_on
-      from (select id, min(case
-                     when first_on > $2::date then first_on
-                     when repeat_days is not null then first_on + (($2::date - first_on) / repeat_days + 1) * repeat_days
-                   end) as next_on
-              from ready group by id) n
-     where l.id = n.id)
-  select stage, count(*)::int as count from recorded group by stage order by stage`;
-
-/**
- * $1 rule, $2 now, $3 sweep id: one message per person and due date, with the highest stage that concerns them, not one for
- * each missed stage (§7). A missing tier lifts to the next: 济源 has no city, so level 2 is the province.
- */
-export const postMessages = `
-  with stage as (${STAGES}),
-  fresh as (
-    select l.*, r.stage, r.rank, s.audience, s.channels, s.title_zh, s.title_en
-      from reminder r
-      join reminder_ladder l on l.id = r.ladder_id
-      join stage s on s.rank = r.rank
-     where r.sweep_id = $3),
-  addressed as (
-    select f.id as ladder_id, f.rank, m.person_id from fresh f
-      join membership m on m.organisation_id = f.responsible_org_id and m.role = any (f.responsible_roles)
-     where 'responsible' = any (f.audience)
-    union
-    select f.id, f.rank, m.person_id from fresh f
-      cross join lateral (values
-        ('lead_county', coalesce(f.county_code, f.city_code, '410000')),
-        ('lead_city', coalesce(f.city_code, '410000')),
-        ('lead_province', '410000')) lead (audience, region_code)
-      join organisation o on o.department_kind = f.lead_kind and o.region_code = lead.region_code
-      join membership m on m.organisation_id = o.id and m.role = 'approver'
-     where lead.audience = any (f.audience)
-    union
-    select f.id, f.rank, m.person_id from fresh f
-      join membership m on m.role = 'supervisor'
-      join organisation o on o.id = m.organisation_id and o.region_code = '410000'
-     where 'supervisor' = any (f.audience)),
-  highest as (
-    select distinct on (a.person_id, a.ladder_id) a.person_id, f.*
-      from addressed a join fresh f on f.id = a.ladder_id and f.rank = a.rank
-     order by a.person_id, a.ladder_id, a.rank desc, length(f.stage) desc, f.stage desc),
+      from ready y left join upcoming n on n.due_on = y.due_on and n.tier = y.tier and n.category = y.category
+     where l.id = y.id),
+  fresh as materialized (
+    select distinct on (r.ladder_id, r.rank) r.ladder_id as key, r.stage as code, r.rank, coalesce(substring(r.stage from '\\d+$'), '1') as turn, l.tier, l.category, l.responsible_org_id,
+           l.responsible_roles, l.owner_org_id, l.lead_kind, l.city_code, l.county_code
+      from recorded r join ready l on l.id = r.ladder_id
+     where r.stage_on >= l.due_on or l.due_on > $1::date
+     order by r.ladder_id, r.rank, r.stage_on desc),
+  ${ADDRESSED},
+  highest as materialized (
+    select distinct on (person_id, key) person_id, key, rank, cc from addressed order by person_id, key, rank desc, cc),
   posted as (
-    insert into message (id, person_id, kind, title_zh, title_en, project_id, subject_type, subject_id, channels, dedupe_key, created_at)
-    select new_uuid($2), h.person_id, 'reminder',
-           replace(replace(h.title_zh, '{title}', h.title), '{due}', h.due_on::text),
-           replace(replace(h.title_en, '{title}', h.title), '{due}', h.due_on::text),
-           h.project_id, h.subject_type, h.subject_id, h.channels,
-           'reminder:' || h.rule || ':' || h.subject_id || ':' || h.due_on || ':' || h.stage, $2
+    insert into message (id, person_id, kind, title_zh, title_en, body_zh, body_en, project_id, subject_type, subject_id, channels,
+                         dedupe_key, created_at, rule, stage, rank, mandatory, cc, ladder_id)
+    select new_uuid($3), h.person_id, 'reminder',
+           case when h.cc then '【抄送】' else '' end || ${filled('s."titleZh"', 'zh')},
+           case when h.cc then '[cc] ' else '' end || ${filled('s."titleEn"', 'en')},
+           ${filled('s."bodyZh"', 'zh')}, ${filled('s."bodyEn"', 'en')},
+           l.project_id, l.subject_type, l.subject_id, s.channels,
+           'reminder:' || l.rule || ':' || l.subject_id || ':' || l.due_on || ':' || f.code, $3,
+           l.rule, f.code, h.rank, s.mandatory, h.cc, l.id
       from highest h
+      join fresh f on f.key = h.key and f.rank = h.rank
+      join ready l on l.id = h.key
+      join stage s on s.tier = l.tier and s.category = l.category and s.rank = h.rank
+      join organisation o on o.id = l.responsible_org_id
+      join region g on g.code = l.region_code
     on conflict (person_id, dedupe_key) do nothing
     returning 1)
-  select count(*)::int as count from posted`;
+  select (select count(*)::int from ready) as ready, (select count(*)::int from posted) as messages,
+         (select count(*)::int from orphan) as unaddressed,
+         (select coalesce(jsonb_object_agg(stage, count), '{}') from (
+            select stage, count(*)::int from recorded group by stage) c) as stages`;
 
-/** $1 rule, $2 now, $3 asOf, $4 answer due, $5 sweep id: a numbered letter for each ladder that reached the letter stage. */
+/**
+ * $1 asOf, $2 stages, $3 categories that rules name, $4 now, $5 answer due, $6 sweep id: a numbered letter for each ladder that
+ * reached a stage with one.
+ */
 export const issueLetters = `
-  with stage as (${STAGES}),
+  with ${stageOf('$2')},
+  ladder as (
+    select l.*, r.rank, ${keyOf('$3')} from reminder r join reminder_ladder l on l.id = r.ladder_id where r.sweep_id = $6),
   fresh as (
     select l.*, row_number() over (order by l.due_on, l.id) as turn
-      from reminder r join reminder_ladder l on l.id = r.ladder_id join stage s on s.rank = r.rank and s.letter
-     where r.sweep_id = $5 and not exists (select 1 from supervision_letter x where x.ladder_id = l.id)),
+      from ladder l
+     where exists (select 1 from stage s where s.tier = l.tier and s.category = l.category and s.rank = l.rank and s.letter)
+       and not exists (select 1 from supervision_letter x where x.ladder_id = l.id)),
   counter as (
     insert into supervision_counter (year, last)
-    select extract(year from $3::date)::int, count(*)::int from fresh having count(*) > 0
+    select extract(year from $1::date)::int, count(*)::int from fresh having count(*) > 0
     on conflict (year) do update set last = supervision_counter.last + excluded.last
     returning year, last),
   issued as (
     insert into supervision_letter (id, number, ladder_id, project_id, subject_type, subject_id, title, organisation_id,
                                     issued_on, answer_due_on, region_code, city_code, county_code, owner_org_id)
-    select new_uuid($2), '豫督〔' || c.year || '〕' || (c.last - (select count(*) from fresh) + f.turn) || '号',
-           f.id, f.project_id, f.subject_type, f.subject_id, f.title, f.responsible_org_id, $3::date, $4::date,
+    select new_uuid($4), '豫督〔' || c.year || '〕' || (c.last - (select count(*) from fresh) + f.turn) || '号',
+           f.id, f.project_id, f.subject_type, f.subject_id, f.title, f.responsible_org_id, $1::date, $5::date,
            f.region_code, f.city_code, f.county_code, f.owner_org_id
       from fresh f cross join counter c
     returning 1)
   select count(*)::int as count from issued`;
+
+/** What a sweep needs to know before it begins, as of a day. $1 asOf, $2 rules of the sources */
+export const basis = `
+  select (select coalesce(jsonb_agg(distinct_set), '[]') from (
+            select distinct on (rule, tier, category_code)
+                   jsonb_build_object('id', id, 'rule', rule, 'tier', tier, 'categoryCode', category_code, 'version', version,
+                                      'validFrom', valid_from, 'stages', stages) as distinct_set
+              from reminder_rule where valid_from <= $1::date and (rule = 'default' or rule = any ($2))
+             order by rule, tier, category_code, valid_from desc, version desc) s) as sets,
+         (select coalesce(jsonb_object_agg(rule, basis), '{}') from reminder_source_run where rule = any ($2)) as bases,
+         (select coalesce(max(changed_at)::text, '') from holiday_year) as holidays`;
+
+/** $1 rule, $2 now, $3 asOf, $4 ms, $5 unaddressed, $6 missing years, $7 basis */
+export const succeeded = `
+  insert into reminder_source_run (rule, started_at, as_of, ok_at, duration_ms, unaddressed, missing_years, basis)
+  values ($1, $2, $3, $2, $4, $5, $6, $7)
+  on conflict (rule) do update
+     set started_at = excluded.started_at, as_of = greatest(reminder_source_run.as_of, excluded.as_of), ok_at = excluded.ok_at,
+         duration_ms = excluded.duration_ms, unaddressed = excluded.unaddressed, missing_years = excluded.missing_years,
+         basis = excluded.basis, failures = 0, error_code = null`;
+
+/** $1 rule, $2 now, $3 error code */
+export const failed = `
+  insert into reminder_source_run (rule, started_at, failed_at, error_code, failures) values ($1, $2, $2, $3, 1)
+  on conflict (rule) do update
+     set started_at = excluded.started_at, failed_at = excluded.failed_at, error_code = excluded.error_code,
+         failures = reminder_source_run.failures + 1`;

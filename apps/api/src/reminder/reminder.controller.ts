@@ -11,7 +11,6 @@ import {
   MarkReadDto,
   ReminderListResponse,
   ReminderQuery,
-  StageListResponse,
   SweepDto,
   SweepResponse,
 } from './reminder.dto.js';
@@ -52,13 +51,6 @@ export class ReminderController {
   @Require('authenticated')
   letters(@CurrentActor() actor: Actor, @Query() query: ListQuery): Promise<LetterListResponse> {
     return this.reminders.letters(actor, query);
-  }
-
-  /** The ladder in force: stages, days, audience, channels and texts. */
-  @Get('reminder-rules')
-  @Require('authenticated')
-  rules(@CurrentActor() actor: Actor): Promise<StageListResponse> {
-    return this.reminders.stages(actor);
   }
 
   /** Notices everything that is due by a day. Idempotent: what was noticed before is not noticed again. */

@@ -83,6 +83,31 @@ export class MarkedResponse {
   read!: number;
 }
 
+export class TextResponse {
+  /** @example "里程碑到期" */
+  zh!: string;
+  /** @example "Milestone finish" */
+  en!: string;
+}
+
+export class ResponsibleResponse {
+  /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f73" */
+  id!: string;
+  /** @example "巩义市污水处理有限公司" */
+  nameZh!: string;
+  /** @example "Gongyi Wastewater Treatment Co." */
+  nameEn!: string;
+}
+
+export class RecipientResponse {
+  /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f74" */
+  personId!: string;
+  /** @example "王磊" */
+  name!: string;
+  /** 抄送: for information. @example false */
+  cc!: boolean;
+}
+
 export class ReminderResponse {
   /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f70" */
   id!: string;
@@ -110,6 +135,13 @@ export class ReminderResponse {
   regionCode!: string;
   /** When the matter was finished or moved. @example null */
   closedAt!: Date | null;
+  /** Name of the due source. @example { "zh": "里程碑到期", "en": "Milestone finish" } */
+  ruleName!: TextResponse;
+  /** @example { "zh": "督办（一级）", "en": "Supervision level 1" } */
+  stageName!: TextResponse;
+  responsible!: ResponsibleResponse;
+  /** Who was told at this stage. @example [] */
+  recipients!: RecipientResponse[];
 }
 
 export class ReminderListResponse {
@@ -149,35 +181,6 @@ export class LetterListResponse {
   nextCursor!: string | null;
 }
 
-export class StageResponse {
-  /** @example 1 */
-  version!: number;
-  /** A due source, or `*` for the default ladder. @example "*" */
-  rule!: string;
-  /** @example "urge" */
-  stage!: string;
-  /** @example 5 */
-  rank!: number;
-  /** Calendar days from the due date. @example 1 */
-  offsetDays!: number;
-  /** @example 7 */
-  repeatDays!: number | null;
-  /** @example ["responsible", "lead_county"] */
-  audience!: string[];
-  /** @example ["inbox", "mail"] */
-  channels!: string[];
-  /** Whether a numbered supervision letter is issued. @example false */
-  letter!: boolean;
-  /** @example "催办：{title}（{due} 到期，已逾期）" */
-  titleZh!: string;
-  /** @example "Overdue: {title} (was due {due})" */
-  titleEn!: string;
-}
-
-export class StageListResponse {
-  items!: StageResponse[];
-}
-
 export class RuleCountsResponse {
   /** @example "milestone_finish" */
   rule!: string;
@@ -191,6 +194,10 @@ export class RuleCountsResponse {
   messages!: number;
   /** @example 0 */
   letters!: number;
+  /** Stages whose offices nobody holds: the province's supervisors were told instead. @example 0 */
+  unaddressed!: number;
+  /** Years without a holiday table that stages in working days reach into: counted as ordinary weekdays. @example [2027] */
+  missingYears!: number[];
 }
 
 export class SweepFailureResponse {

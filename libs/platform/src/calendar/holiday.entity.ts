@@ -17,4 +17,17 @@ export class HolidayEntity {
   @Column({ type: 'text' }) name!: string;
 }
 
-export const calendarEntities = [HolidayYearEntity, HolidayEntity];
+/**
+ * The working days as a numbered line, kept by a trigger on the holiday table: `number` counts the working days up to and including
+ * the day, so that "n working days later" is a join. `known` is false in a year that nobody entered.
+ */
+@Entity('work_day')
+@Index('ix_work_day_number', { synchronize: false })
+export class WorkDayEntity {
+  @PrimaryColumn({ type: 'date', primaryKeyConstraintName: 'pk_work_day' }) day!: string;
+  @Column({ type: 'boolean' }) working!: boolean;
+  @Column({ type: 'int' }) number!: number;
+  @Column({ type: 'boolean' }) known!: boolean;
+}
+
+export const calendarEntities = [HolidayYearEntity, HolidayEntity, WorkDayEntity];
