@@ -8,7 +8,9 @@ import {
   type ApprovalRef,
   type DecisionInput,
   type OutcomeHandler,
+  type RouteDefinition,
   type RouteFacts,
+  type StepDefinition,
   type StepDecision,
   type Subject,
   type SubjectType,
@@ -149,6 +151,21 @@ export async function approvalOffice(): Promise<ApprovalOffice> {
       await db.drop();
     },
   };
+}
+
+/** A newer route of a subject, for tests of what routes can say: its steps come whatever the facts are. */
+export async function layRoute({ db }: ApprovalOffice, type: SubjectType, steps: StepDefinition[]): Promise<void> {
+  const definition: RouteDefinition = {
+    correctionWorkingDays: 5,
+    limits: { province: 10, city: 5, county: 5, finance: 3 },
+    rules: [{ when: {}, because: { zh: '测试', en: 'a test' }, steps }],
+  };
+  await db.query(
+    `insert into approval_route (id, subject_type, version, definition, valid_from, created_by, created_at)
+     select gen_random_uuid(), subject_type, version + 1, $2, '2020-01-01', created_by, created_at
+       from approval_route where subject_type = $1 order by version desc limit 1`,
+    [type, JSON.stringify(definition)],
+  );
 }
 
 function listener(type: SubjectType, office: Pick<ApprovalOffice, 'heard' | 'decided' | 'onOutcome'>): OutcomeHandler {

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { DepartmentKind, Tier } from '#libs/kernel';
+import type { StepMode } from './step.rules.js';
 import type { ApprovalStatus, StepStatus, TaskStatus } from './approval.lifecycle.js';
 import type { Outcome, ResumeAt, SubjectType } from './approval.types.js';
 import type { RouteDefinition } from './route.rules.js';
@@ -61,7 +62,7 @@ class ApprovalStepEntity {
   @Column({ name: 'title_en', type: 'text' }) titleEn!: string;
   @Column({ type: 'text' }) tier!: Tier;
   @Column({ name: 'region_code', type: 'text', nullable: true }) regionCode!: string | null;
-  @Column({ type: 'text' }) mode!: 'single' | 'all';
+  @Column({ type: 'text' }) mode!: StepMode;
   @Column({ type: 'int' }) persons!: number;
   @Column({ type: 'boolean' }) cc!: boolean;
   @Column({ name: 'limit_days', type: 'int', nullable: true }) limitDays!: number | null;
@@ -71,6 +72,8 @@ class ApprovalStepEntity {
   @Column({ name: 'opened_at', type: 'timestamptz', nullable: true }) openedAt!: Date | null;
   @Column({ name: 'due_on', type: 'date', nullable: true }) dueOn!: string | null;
   @Column({ name: 'finished_at', type: 'timestamptz', nullable: true }) finishedAt!: Date | null;
+  /** Approvals that a step of mode `quorum` needs; null in every other mode. */
+  @Column({ type: 'int', nullable: true }) quorum!: number | null;
 }
 
 @Entity('approval_task')

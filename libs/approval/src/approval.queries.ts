@@ -38,12 +38,12 @@ export const insertApproval = `
 /** $1 approval, $2 steps with their tasks */
 export const insertSteps = `
   with step as (
-    insert into approval_step (id, approval_id, seq, key, round, title, title_en, tier, region_code, mode, persons, cc,
+    insert into approval_step (id, approval_id, seq, key, round, title, title_en, tier, region_code, mode, quorum, persons, cc,
                                limit_days, reason, reason_en, status)
-    select s.id, $1::uuid, s.seq, s.key, s.round, s.title, s."titleEn", s.tier, s."regionCode", s.mode, s.persons, s.cc,
+    select s.id, $1::uuid, s.seq, s.key, s.round, s.title, s."titleEn", s.tier, s."regionCode", s.mode, s.quorum, s.persons, s.cc,
            s."limitDays", s.reason, s."reasonEn", s.status
       from jsonb_to_recordset($2::jsonb) as s(id uuid, seq int, key text, round int, title text, "titleEn" text, tier text,
-        "regionCode" text, mode text, persons int, cc boolean, "limitDays" int, reason text, "reasonEn" text, status text))
+        "regionCode" text, mode text, quorum int, persons int, cc boolean, "limitDays" int, reason text, "reasonEn" text, status text))
   insert into approval_task (id, approval_id, step_id, organisation_id, kind, persons, status)
   select t.id, $1::uuid, s.id, t."organisationId", t.kind, t.persons, 'waiting'
     from jsonb_to_recordset($2::jsonb) as s(id uuid, tasks jsonb)

@@ -91,7 +91,7 @@ export const story = `
                     and (d.round = a.round or e.status in ('open', 'approved'))) as "decidedHere",
          (select jsonb_agg(jsonb_build_object(
             'id', s.id, 'seq', s.seq, 'key', s.key, 'round', s.round, 'title', s.title, 'titleEn', s.title_en, 'tier', s.tier,
-            'regionCode', s.region_code, 'mode', s.mode, 'persons', s.persons, 'cc', s.cc, 'status', s.status,
+            'regionCode', s.region_code, 'mode', s.mode, 'quorum', s.quorum, 'persons', s.persons, 'cc', s.cc, 'status', s.status,
             'limitDays', s.limit_days, 'dueOn', s.due_on, 'reason', s.reason, 'reasonEn', s.reason_en,
             'openedAt', s.opened_at, 'finishedAt', s.finished_at,
             'tasks', coalesce((

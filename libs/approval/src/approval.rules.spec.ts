@@ -27,6 +27,7 @@ const seated = (seq: number, desks: number, flags: { cc?: boolean; skipped?: boo
   tier: 'county',
   regionCode: '410181',
   mode: 'all',
+  quorum: null,
   persons: 2,
   cc: flags.cc ?? false,
   limitWorkingDays: flags.cc ? null : 5,

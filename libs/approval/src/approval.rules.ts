@@ -12,6 +12,7 @@ import {
 import type { ApprovalState, StepState, TaskState } from './approval.state.js';
 import type { DecisionInput, ResumeAt } from './approval.types.js';
 import type { SeatedStep } from './route.rules.js';
+import { stepVerdict } from './step.rules.js';
 
 /** Working days after today; the holiday table stays outside of the rules. */
 export type DueIn = (workingDays: number) => CalendarDate;
@@ -91,14 +92,17 @@ export function decide(
   const move = stay(approval);
   move.tasks.push({ id: task.id, status: taskLifecycle.next(task.status, input.outcome), dueOn: null, by });
   const others = step.tasks.filter((one) => one.id !== task.id);
-  // §4 mode `all`: done when every desk has approved. The first return or rejection ends the step for all of them.
-  if (input.outcome === 'approve' && others.some((one) => one.status !== 'approved'))
-    return { ...move, status: approvalLifecycle.next(approval.status, 'proceed') };
+  const voted = taskLifecycle.next(task.status, input.outcome);
+  const verdict = stepVerdict(
+    step,
+    step.tasks.map((one) => (one.id === task.id ? voted : one.status)),
+  );
+  if (verdict === 'open') return { ...move, status: approvalLifecycle.next(approval.status, 'proceed') };
   move.stepDone = true;
-  move.steps.push({ id: step.id, status: stepLifecycle.next(step.status, input.outcome), dueOn: null });
-  if (input.outcome === 'approve') return advance(approval, move, step.seq, dueIn);
+  move.steps.push({ id: step.id, status: stepLifecycle.next(step.status, verdict), dueOn: null });
   closeTasks(move, others);
-  if (input.outcome === 'reject') return finish(approval, move, 'reject', input.opinion ?? null, step.id);
+  if (verdict === 'approve') return advance(approval, move, step.seq, dueIn);
+  if (verdict === 'reject') return finish(approval, move, 'reject', input.opinion ?? null, step.id);
   const target = input.returnTo ?? 'owner';
   if (target === 'owner') {
     return {
@@ -128,6 +132,7 @@ export const newSteps = (planned: readonly SeatedStep[], round: number): NewStep
     tier: step.tier,
     regionCode: step.regionCode,
     mode: step.mode,
+    quorum: step.quorum,
     persons: step.persons,
     cc: step.cc,
     limitDays: step.limitWorkingDays,

@@ -2,6 +2,7 @@ import type { CalendarDate, DepartmentKind, Tier } from '#libs/kernel';
 import type { ApprovalStatus, StepStatus, TaskStatus } from './approval.lifecycle.js';
 import type { ResumeAt, Subject } from './approval.types.js';
 import type { RouteDefinition } from './route.rules.js';
+import type { StepMode } from './step.rules.js';
 
 /** An approval as approval_lock() answers it: what every rule is asked about. */
 export interface ApprovalState {
@@ -39,7 +40,9 @@ export interface StepState {
   titleEn: string;
   tier: Tier;
   regionCode: string | null;
-  mode: 'single' | 'all';
+  mode: StepMode;
+  /** Approvals that mode `quorum` needs. */
+  quorum: number | null;
   persons: number;
   cc: boolean;
   limitDays: number | null;

@@ -23,7 +23,8 @@ export {
   type SubjectType,
 } from './approval.types.js';
 export { routeLoader } from './route.loader.js';
-export type { PlannedStep, RouteDefinition, SeatedStep } from './route.rules.js';
+export type { PlannedStep, RouteDefinition, SeatedStep, StepDefinition } from './route.rules.js';
+export { STEP_MODES, type Quorum, type StepMode } from './step.rules.js';
 export {
   ApprovalReading,
   BOXES,

@@ -1,5 +1,6 @@
 import { parseYuan, type Bilingual, type DepartmentKind, type FundSource, type Tier } from '#libs/kernel';
 import type { RouteFacts } from './approval.types.js';
+import { quorumOf, type Quorum, type StepMode } from './step.rules.js';
 
 /** The whole vocabulary of conditions. All parts given must hold; a route never contains code (§4: routes are data). */
 export interface RouteCondition {
@@ -25,7 +26,9 @@ export interface StepDefinition extends Bilingual {
   /** `own` is the tier of the project (or pool) itself. */
   tier: Tier | 'own';
   desks: readonly DeskName[];
-  mode: 'single' | 'all';
+  mode: StepMode;
+  /** Only with mode `quorum`: how many desks have to approve, as a number or as a share of them. */
+  quorum?: Quorum;
   /** 抄送: told, not asked. */
   cc?: boolean;
   /** 1 where one person suffices (§4: milestone reports); otherwise a reviewer proposes and an approver decides. */
@@ -58,7 +61,9 @@ export interface PlannedStep {
   tier: Tier;
   /** Null where the region has no such tier. */
   regionCode: string | null;
-  mode: 'single' | 'all';
+  mode: StepMode;
+  /** Approvals needed, of the desks that really sit; null in every mode but `quorum`. */
+  quorum: number | null;
   persons: number;
   cc: boolean;
   limitWorkingDays: number | null;
@@ -125,6 +130,7 @@ export function planRoute(
       tier,
       regionCode,
       mode: step.mode,
+      quorum: quorumOf(step, desks.length),
       persons: step.persons ?? 2,
       cc: step.cc ?? false,
       limitWorkingDays: step.cc ? null : (step.limitWorkingDays ?? limitOf(route, tier, desks)),

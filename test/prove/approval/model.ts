@@ -18,6 +18,10 @@ export interface PlannedStep {
   desks: readonly string[];
   cc?: boolean;
   skipped?: boolean;
+  /** How many approvals pass the step; every desk's, where nothing is said. The first other vote ends it, unless `votes`. */
+  needs?: number;
+  /** 票签: other votes end it only when too few desks are left to reach what it needs. */
+  votes?: boolean;
 }
 
 export interface Order {
@@ -36,6 +40,8 @@ interface Desk {
 
 interface Step {
   key: string;
+  needs: number;
+  votes: boolean;
   cc: boolean;
   status: 'planned' | 'skipped' | 'copied' | 'open' | 'approved' | 'returned' | 'rejected' | 'closed';
   desks: Desk[];
@@ -171,14 +177,21 @@ export class Model {
 
   private approveAt(step: Step, desk: Desk): void {
     desk.status = 'approved';
-    if (step.desks.some((one) => one.status !== 'approved')) return;
+    if (step.desks.filter((one) => one.status === 'approved').length < step.needs) return;
     step.status = 'approved';
+    this.sendHome(step);
     this.openFrom(this.steps.indexOf(step) + 1);
   }
 
   private refuseAt(step: Step, desk: Desk, { outcome, returnTo = 'owner', resumeAt = 'here' }: Order): void {
-    desk.status = step.status = outcome === 'return' ? 'returned' : 'rejected';
-    if (outcome === 'reject') {
+    desk.status = outcome === 'return' ? 'returned' : 'rejected';
+    const against = step.desks.filter((one) => one.status === 'returned' || one.status === 'rejected');
+    if (step.votes && step.desks.length - against.length >= step.needs) return;
+    // One vote for a return is enough for a return.
+    const back = against.some((one) => one.status === 'returned');
+    step.status = back ? 'returned' : 'rejected';
+    this.sendHome(step);
+    if (!back) {
       this.status = 'rejected';
       this.closeOpen();
     } else if (returnTo === 'owner') {
@@ -195,12 +208,16 @@ export class Model {
     this.openFrom(from);
   }
 
-  private newRun({ key, desks, cc = false, skipped = false }: PlannedStep): Step {
+  private sendHome(step: Step): void {
+    for (const desk of step.desks) if (desk.status === 'open' || desk.status === 'proposed') desk.status = 'closed';
+  }
+
+  private newRun({ key, desks, cc = false, skipped = false, needs = desks.length, votes = false }: PlannedStep): Step {
     const seats = (skipped ? [] : desks).map((organisation): Desk => {
       return { organisation, finance: organisation.includes('.finance.'), status: 'waiting' };
     });
     for (const seat of seats) this.seated.set(seat.organisation, seat);
-    return { key, cc, status: skipped ? 'skipped' : 'planned', desks: seats };
+    return { key, needs, votes, cc, status: skipped ? 'skipped' : 'planned', desks: seats };
   }
 
   private openFrom(at: number): void {

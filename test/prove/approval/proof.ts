@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { DomainError, newId, type Actor } from '#libs/kernel';
-import { approvalOffice, GONGYI, type ApprovalOffice } from '../../support/approval-office.js';
-import { CASES, type Case } from './cases.js';
+import { approvalOffice, GONGYI, layRoute, type ApprovalOffice } from '../../support/approval-office.js';
+import { CASES, MIXED, type Case } from './cases.js';
 import { gatherPeople, seesCase } from './people.js';
 import { Model, type Order, type Person } from './model.js';
 
@@ -39,6 +39,7 @@ const LONGEST = 150;
  */
 export async function proveApproval({ seed, steps }: ProofOptions): Promise<ProofResult> {
   const office = await approvalOffice();
+  await layRoute(office, 'change', MIXED);
   // One connection for all the looking; office.db opens one for each question.
   const looking = new pg.Client({ connectionString: office.db.ownerUrl });
   await looking.connect();
@@ -184,7 +185,7 @@ class Proof {
     const { approvals, database } = this.office;
     const actor = await this.actorOf(filer);
     const facts = { ...GONGYI, ...the.facts };
-    const subject = { type: 'application' as const, id: newId() };
+    const subject = { type: the.type, id: newId() };
     const { id } = await database.run(actor, (tx) =>
       approvals.openIn(tx, {
         subject,

@@ -137,6 +137,8 @@ export class StepResponse {
   regionCode!: string | null;
   /** @example "single" */
   mode!: string;
+  /** Approvals that a step of mode `quorum` needs. @example null */
+  quorum!: number | null;
   /** @example 2 */
   persons!: number;
   /** Told, not asked. @example false */

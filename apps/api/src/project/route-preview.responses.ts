@@ -29,8 +29,10 @@ export class PlannedStepResponse {
   tier!: string;
   /** Null where the region has no such tier. @example "410100" */
   regionCode!: string | null;
-  /** `all` desks must approve, or a `single` one. @example "single" */
+  /** One desk (`single`), every desk (`all`), the first that decides (`any`), or a number of them (`quorum`). @example "single" */
   mode!: string;
+  /** Approvals that mode `quorum` needs. @example null */
+  quorum!: number | null;
   /** How many persons a desk needs: one proposes, another decides. @example 2 */
   persons!: number;
   /** Only told, not asked. @example false */
