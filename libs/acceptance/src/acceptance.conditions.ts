@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { allow, deny } from '#libs/kernel';
 import { AcceptanceConditions, CloseConditions, PassConditions, type ProjectCondition } from '#libs/project';
 import { DueSources } from '#libs/reminder';
-import { acceptanceDue, finalAccountsDue, rectificationDue } from './acceptance.due.js';
+import { acceptanceDue, annualEvaluationDue, finalAccountsDue, rectificationDue } from './acceptance.due.js';
 import * as sql from './acceptance.queries.js';
 import { closingState } from './closing.queries.js';
 
@@ -33,7 +33,8 @@ export class AcceptanceGuards implements OnModuleInit {
     for (const condition of APPLY) this.acceptance.register(condition);
     for (const condition of PASS) this.pass.register(condition);
     for (const condition of CLOSE) this.close.register(condition);
-    for (const source of [rectificationDue, acceptanceDue, finalAccountsDue]) this.dueSources.register(source);
+    for (const source of [rectificationDue, acceptanceDue, finalAccountsDue, annualEvaluationDue])
+      this.dueSources.register(source);
   }
 }
 

@@ -1,5 +1,5 @@
 export { ApprovalErrors } from './approval.errors.js';
-export { approvalStepDue } from './approval.due.js';
+export { approvalCorrectionDue, approvalStepDue } from './approval.due.js';
 export { approvalEntities } from './approval.entity.js';
 export { APPROVAL_FINISHED, STEP_OPENED, type ApprovalFinished, type StepOpened } from './approval.events.js';
 export { approvalLifecycle, stepLifecycle, taskLifecycle, type ApprovalStatus } from './approval.lifecycle.js';

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { ApprovalModule } from '#libs/approval';
 import { IdentityModule } from '#libs/identity';
 import { ProjectModule } from '#libs/project';
+import { ReminderModule } from '#libs/reminder';
 import { AllocationOutcomes } from './allocation.outcomes.js';
 import { Allocations } from './allocation.service.js';
 import { Contracts } from './contract.service.js';
 import { Disbursements } from './disbursement.service.js';
+import { FundingReminders } from './funding.reminders.js';
 import { Ledger } from './ledger.service.js';
 import { LedgerVerifier } from './ledger.verifier.js';
 import { ProjectMoney } from './money.service.js';
@@ -26,8 +28,8 @@ const services = [
 ];
 
 @Module({
-  imports: [IdentityModule, ApprovalModule, ProjectModule],
-  providers: [...services, AllocationOutcomes],
+  imports: [IdentityModule, ApprovalModule, ProjectModule, ReminderModule],
+  providers: [...services, AllocationOutcomes, FundingReminders],
   exports: services,
 })
 export class FundingModule {}

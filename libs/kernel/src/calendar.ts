@@ -102,7 +102,7 @@ export class WorkCalendar {
 
   /** Working days in (a, b]: what is left of a term that ends on b. Negative when b is before a. */
   workingDaysBetween(a: CalendarDate, b: CalendarDate): number {
-    if (b < a) return -this.workingDaysBetween(b, a);
+    if (b < a) return 0 - this.workingDaysBetween(b, a);
     let count = 0;
     for (let day = a; day < b;) {
       day = addDays(day, 1);

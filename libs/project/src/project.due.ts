@@ -1,6 +1,7 @@
 import type { DueSource } from '#libs/reminder';
 
-const PLACE = `p.lead_kind, p.region_code, p.city_code, p.county_code, p.owner_organisation_id as owner_org_id`;
+const PLACE = `p.lead_kind, p.region_code, p.city_code, p.county_code, p.owner_organisation_id as owner_org_id,
+      p.category_code, p.number`;
 const OWNER = `p.owner_organisation_id as responsible_org_id, array['owner'] as responsible_roles`;
 
 /** §3: correction is due in 5 working days. Each return has a due date of its own, and so a clock of its own (§7). */
@@ -8,6 +9,7 @@ export const correctionTermDue: DueSource = {
   rule: 'correction_term',
   zh: '补正期限',
   en: 'Correction term',
+  also: ['category_code', 'number'],
   sql: `
     select 'project' as subject_type, p.id as subject_id, p.id as project_id, p.returned_due_on as due_on,
       (select (max(t.at) at time zone 'Asia/Shanghai')::date from project_transition t
@@ -21,6 +23,7 @@ export const reserveExpiryDue: DueSource = {
   rule: 'reserve_expiry',
   zh: '入库到期',
   en: 'Library entry expires',
+  also: ['category_code', 'number'],
   sql: `
     select 'project' as subject_type, p.id as subject_id, p.id as project_id, p.library_expires_on as due_on,
       p.reserved_on as since, p.name as title, ${OWNER}, ${PLACE}

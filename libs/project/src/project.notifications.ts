@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { approvalStepDue, STEP_OPENED, type StepOpened } from '#libs/approval';
+import { approvalCorrectionDue, approvalStepDue, STEP_OPENED, type StepOpened } from '#libs/approval';
 import { Organisations } from '#libs/identity';
 import { Outbox, type OutboxEvent, type Tx } from '#libs/platform';
 import { DueSources, Inbox } from '#libs/reminder';
@@ -59,6 +59,7 @@ export class ProjectNotifications implements OnModuleInit {
 
   onModuleInit(): void {
     this.sources.register(approvalStepDue);
+    this.sources.register(approvalCorrectionDue);
     this.sources.register(correctionTermDue);
     this.sources.register(reserveExpiryDue);
     this.outbox.register({
