@@ -15,7 +15,8 @@ describe('Health', () => {
   it('is up', async () => {
     await app.http.get('/health/live').expect(200, { status: 'up' });
     const { body } = await app.http.get('/health/ready').expect(200);
-    expect(body).toEqual({ status: 'up', checks: { database: 'up', queue: 'up' }, transport: 'inline' });
+    const watches = [{ name: 'reminders', status: 'up', unwell: [] }];
+    expect(body).toEqual({ status: 'up', checks: { database: 'up', queue: 'up' }, watches, transport: 'inline' });
   });
 
   it('the database gone is 503, and its return needs no restart', async () => {

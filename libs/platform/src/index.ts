@@ -6,6 +6,7 @@ export * from './process-role.js';
 export * from './platform.entity.js';
 export * from './platform.module.js';
 export * from './health.service.js';
+export * from './watches.js';
 export * from './audit/audit.service.js';
 export * from './database/data-source.js';
 export * from './database/database.js';

@@ -12,6 +12,7 @@ import { Listener } from './database/listener.js';
 import { RoleCheck } from './database/role-check.js';
 import { FileStore } from './files/file-store.js';
 import { Health } from './health.service.js';
+import { Watches } from './watches.js';
 import { Meters } from './metrics/meters.js';
 import { QueueFigures } from './metrics/queue.figures.js';
 import { Outbox } from './outbox/outbox.js';
@@ -27,6 +28,7 @@ const services = [
   Database,
   FileStore,
   Health,
+  Watches,
   Holidays,
   Meters,
   Outbox,

@@ -11,4 +11,5 @@ export * from './rule.preview.service.js';
 export * from './rule.rules.js';
 export * from './rule.service.js';
 export * from './stage.rules.js';
+export * from './sweep.health.service.js';
 export * from './sweep.service.js';

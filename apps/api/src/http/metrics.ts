@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { Health, QueueFigures } from '#libs/platform';
+import { Health, QueueFigures, Watches, type WatchFigure } from '#libs/platform';
 
 /** Figures for Prometheus. One registry per application, so that several can live in one process (tests). */
 @Injectable()
@@ -33,6 +33,7 @@ export class Metrics {
   constructor(
     private readonly health: Health,
     private readonly queues: QueueFigures,
+    private readonly watches: Watches,
   ) {}
 
   observe(request: FastifyRequest, reply: FastifyReply): void {
@@ -48,7 +49,14 @@ export class Metrics {
     this.outboxRows.labels('waiting').set(waiting);
     this.outboxRows.labels('dead').set(dead);
     this.outboxAge.set(oldestSeconds);
+    for (const watch of await this.watches.look()) for (const figure of watch.figures) this.set(figure);
     const [own, queues] = await Promise.all([this.registry.metrics(), this.queues.render()]);
     return { contentType: this.registry.contentType, text: `${own}\n${queues}` };
+  }
+
+  private set({ name, help, label, values }: WatchFigure): void {
+    const known = this.registry.getSingleMetric(name) as Gauge | undefined;
+    const gauge = known ?? new Gauge({ name, help, labelNames: [label], registers: [this.registry] });
+    for (const [of, value] of values) gauge.labels(of).set(value);
   }
 }
