@@ -60,6 +60,8 @@ export const MATRIX: Readonly<Record<string, Gate>> = {
   'GET /api/v1/approvals/counts': 'authenticated',
   'GET /api/v1/approvals/:id': 'authenticated',
   'POST /api/v1/approvals/:id/decisions': [...DEPARTMENT, ...FINANCE],
+  'POST /api/v1/approvals/bulk-decisions': [...DEPARTMENT, ...FINANCE],
+  'POST /api/v1/approvals/:id/actions/urge': 'authenticated',
   'GET /api/v1/approval-routes': 'authenticated',
 
   // milestone

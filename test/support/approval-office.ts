@@ -4,6 +4,7 @@ import {
   approvalEntities,
   ApprovalModule,
   ApprovalReading,
+  ApprovalUrging,
   Approvals,
   type ApprovalRef,
   type DecisionInput,
@@ -32,6 +33,7 @@ interface Heard {
 export interface ApprovalOffice {
   approvals: Approvals;
   reading: ApprovalReading;
+  urging: ApprovalUrging;
   database: Database;
   clock: FixedClock;
   db: TestDatabase;
@@ -107,6 +109,7 @@ export async function approvalOffice(): Promise<ApprovalOffice> {
   return {
     approvals,
     reading,
+    urging: module.get(ApprovalUrging),
     database,
     clock,
     db,

@@ -131,6 +131,21 @@ class ApprovalCcEntity {
   @Column({ type: 'timestamptz' }) at!: Date;
 }
 
+/** 催办: at most one per step and working day. */
+@Entity('approval_urge')
+@Unique('uq_approval_urge_day', ['stepId', 'onDay'])
+@Index('ix_approval_urge_approval', ['approvalId'])
+class ApprovalUrgeEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_approval_urge' }) id!: string;
+  @Column({ name: 'approval_id', type: 'uuid' }) approvalId!: string;
+  @Column({ name: 'step_id', type: 'uuid' }) stepId!: string;
+  @Column({ name: 'on_day', type: 'date' }) onDay!: string;
+  @Column({ name: 'person_id', type: 'uuid' }) personId!: string;
+  @Column({ name: 'organisation_id', type: 'uuid' }) organisationId!: string;
+  @Column({ type: 'text', nullable: true }) note!: string | null;
+  @Column({ type: 'timestamptz' }) at!: Date;
+}
+
 export const approvalEntities = [
   ApprovalRouteEntity,
   ApprovalEntity,
@@ -138,4 +153,5 @@ export const approvalEntities = [
   ApprovalTaskEntity,
   ApprovalDecisionEntity,
   ApprovalCcEntity,
+  ApprovalUrgeEntity,
 ];

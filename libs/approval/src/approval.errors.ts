@@ -38,6 +38,11 @@ export const ApprovalErrors = defineErrors({
     zh: '只有退回时才能填写退回对象或恢复位置',
     en: 'returnTo goes with a return, resumeAt with a return to the owner',
   },
+  APPROVAL_URGED_ALREADY: {
+    kind: 'conflict',
+    zh: '该步骤 {day} 已催办，每个工作日限一次',
+    en: 'This step was urged for {day} already; once a working day is the limit',
+  },
   APPROVAL_DUTIES_SEPARATE: {
     kind: 'forbidden',
     zh: '违反职责分离：申报人、经办人和审定人不得为同一人，同一人一轮只能决定一次',

@@ -2,6 +2,8 @@ import type { Subject } from './approval.types.js';
 
 /** A step waits for its desks. */
 export const STEP_OPENED = 'approval.step_opened';
+/** Whoever waits asks the open desks to hurry. */
+export const STEP_URGED = 'approval.step_urged';
 /** Over for good: approved, rejected, recalled or cancelled. */
 export const APPROVAL_FINISHED = 'approval.finished';
 
@@ -13,6 +15,13 @@ export interface StepOpened {
   subject: Subject;
   projectId: string | null;
   dueOn: string;
+}
+
+export interface StepUrged {
+  urgeId: string;
+  approvalId: string;
+  stepId: string;
+  note: string | null;
 }
 
 export interface ApprovalFinished {

@@ -18,6 +18,8 @@ export const approvalLifecycle = defineLifecycle({
     approve: { zh: '通过', en: 'Approve', from: ['pending'], to: 'approved', by: ['desk'] },
     return: { zh: '退回补正', en: 'Return', from: ['pending'], to: 'returned', by: ['desk'] },
     reject: { zh: '不予通过', en: 'Reject', from: ['pending'], to: 'rejected', by: ['desk'] },
+    /** Nothing moves: the open desks are asked to hurry, at most once a working day. */
+    urge: { zh: '催办', en: 'Urge', from: ['pending'], to: 'pending', by: ['filer', 'passed desk'] },
     resubmit: { zh: '重新提交', en: 'Resubmit', from: ['returned'], to: 'pending', by: ['filer'] },
     recall: { zh: '撤回', en: 'Recall', from: ['pending'], to: 'recalled', by: ['filer'] },
     cancel: { zh: '取消', en: 'Cancel', from: ['pending', 'returned'], to: 'cancelled', by: ['subject'] },

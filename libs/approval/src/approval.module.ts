@@ -3,11 +3,13 @@ import { IdentityModule } from '#libs/identity';
 import { ApprovalMoves } from './approval.moves.service.js';
 import { ApprovalReading } from './approval.reading.service.js';
 import { Approvals } from './approval.service.js';
+import { ApprovalBulk } from './bulk.service.js';
+import { ApprovalUrging } from './urging.service.js';
 import { ApprovalRoutes } from './routes.service.js';
 
 @Module({
   imports: [IdentityModule],
-  providers: [Approvals, ApprovalMoves, ApprovalReading, ApprovalRoutes],
-  exports: [Approvals, ApprovalReading],
+  providers: [ApprovalBulk, ApprovalUrging, Approvals, ApprovalMoves, ApprovalReading, ApprovalRoutes],
+  exports: [ApprovalBulk, ApprovalUrging, Approvals, ApprovalReading],
 })
 export class ApprovalModule {}

@@ -80,6 +80,24 @@ const OWN_PROPOSAL = denial(
 );
 const TWICE = denial('APPROVAL_TWICE_IN_ROUND', '同一人一轮只能决定一次', 'Nobody decides twice in one round');
 
+/** Those who wait may urge: the owner, the filer, and desks that have passed it on. */
+export function mayUrge(
+  actor: Actor,
+  approval: Pick<ApprovalState, 'ownerOrganisationId' | 'filers' | 'steps'>,
+): Verdict {
+  const passedOn = approval.steps.some(
+    (step) => step.status === 'approved' && step.tasks.some((task) => task.organisationId === actor.organisationId),
+  );
+  const waits = actor.organisationId === approval.ownerOrganisationId || approval.filers.includes(actor.personId);
+  return waits || passedOn ? allow() : URGE_NOT_YOURS;
+}
+
+const URGE_NOT_YOURS = denial(
+  'APPROVAL_URGE_NOT_YOURS',
+  '只有申报单位和已办理的部门可以催办',
+  'Only the owner and departments that have passed it on may urge',
+);
+
 /** A recorded decision, as far as seeing its opinion depends on it. */
 interface RecordedDecision {
   act: 'propose' | 'decide';

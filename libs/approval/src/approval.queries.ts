@@ -92,6 +92,10 @@ export const insertCopies = `
   select c.id, $1::uuid, c."stepId", c."organisationId", $3::timestamptz
     from jsonb_to_recordset($2::jsonb) as c(id uuid, "stepId" uuid, "organisationId" uuid)`;
 
+export const insertUrge = `
+  insert into approval_urge (id, approval_id, step_id, on_day, person_id, organisation_id, note, at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
+
 /** $1 subject type, $2 subject id */
 export const current = `
   select a.id, a.status, case when a.status = 'returned' then a.due_on end as "correctionDueOn",

@@ -99,6 +99,10 @@ export const story = `
                        'organisationNameEn', o.name_en, 'kind', t.kind, 'status', t.status, 'persons', t.persons,
                        'proposedBy', t.proposed_by, 'decidedBy', t.decided_by) order by t.id)
                 from approval_task t join organisation o on o.id = t.organisation_id where t.step_id = s.id), '[]'),
+            'urges', coalesce((
+              select jsonb_agg(jsonb_build_object('id', u.id, 'personId', p.id, 'personName', p.name, 'organisationId', u.organisation_id,
+                       'onDay', u.on_day, 'note', u.note, 'at', u.at) order by u.at)
+                from approval_urge u join person p on p.id = u.person_id where u.step_id = s.id), '[]'),
             'decisions', coalesce((
               select jsonb_agg(jsonb_build_object('id', d.id, 'act', d.act, 'outcome', d.outcome, 'opinion', d.opinion,
                        'returnTo', d.return_to, 'resumeAt', d.resume_at, 'personId', p.id, 'personName', p.name,

@@ -63,12 +63,23 @@ export interface DecisionView {
   at: string;
 }
 
+export interface UrgeView {
+  id: string;
+  personId: string;
+  personName: string;
+  organisationId: string;
+  onDay: CalendarDate;
+  note: string | null;
+  at: string;
+}
+
 export interface StoryStep extends Omit<StepState, 'tasks'> {
   openedAt: string | null;
   finishedAt: string | null;
   remainingWorkingDays: number | null;
   tasks: (TaskState & { organisationName: string; organisationNameEn: string })[];
   decisions: DecisionView[];
+  urges: UrgeView[];
 }
 
 export interface ActionView {

@@ -1,7 +1,14 @@
 export { ApprovalErrors } from './approval.errors.js';
 export { approvalCorrectionDue, approvalStepDue } from './approval.due.js';
 export { approvalEntities } from './approval.entity.js';
-export { APPROVAL_FINISHED, STEP_OPENED, type ApprovalFinished, type StepOpened } from './approval.events.js';
+export {
+  APPROVAL_FINISHED,
+  STEP_OPENED,
+  STEP_URGED,
+  type ApprovalFinished,
+  type StepOpened,
+  type StepUrged,
+} from './approval.events.js';
 export { approvalLifecycle, stepLifecycle, taskLifecycle, type ApprovalStatus } from './approval.lifecycle.js';
 export { ApprovalModule } from './approval.module.js';
 export { Approvals } from './approval.service.js';
@@ -22,6 +29,8 @@ export {
   type Subject,
   type SubjectType,
 } from './approval.types.js';
+export { ApprovalBulk, BULK_LIMIT, type BulkAnswer, type BulkItem } from './bulk.service.js';
+export { ApprovalUrging, type UrgeAnswer } from './urging.service.js';
 export { routeLoader } from './route.loader.js';
 export type { PlannedStep, RouteDefinition, SeatedStep, StepDefinition } from './route.rules.js';
 export { STEP_MODES, type Quorum, type StepMode } from './step.rules.js';
@@ -35,4 +44,5 @@ export {
   type BoxItem,
   type DecisionView,
   type StoryStep,
+  type UrgeView,
 } from './approval.reading.service.js';

@@ -1,5 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { approvalCorrectionDue, approvalStepDue, STEP_OPENED, type StepOpened } from '#libs/approval';
+import {
+  STEP_OPENED,
+  STEP_URGED,
+  approvalCorrectionDue,
+  approvalStepDue,
+  type StepOpened,
+  type StepUrged,
+} from '#libs/approval';
 import { Organisations } from '#libs/identity';
 import { Outbox, type OutboxEvent, type Tx } from '#libs/platform';
 import { DueSources, Inbox } from '#libs/reminder';
@@ -67,6 +74,11 @@ export class ProjectNotifications implements OnModuleInit {
       queue: 'notices',
       handle: (tx, event: OutboxEvent<StepOpened>) => this.toDesks(tx, event),
     });
+    this.outbox.register({
+      topic: STEP_URGED,
+      queue: 'notices',
+      handle: (tx, event: OutboxEvent<StepUrged>) => this.toDesks(tx, event),
+    });
     for (const text of Object.values(MOVED)) {
       this.outbox.register({
         topic: text.topic,
@@ -81,23 +93,27 @@ export class ProjectNotifications implements OnModuleInit {
     });
   }
 
-  private async toDesks(tx: Tx, event: OutboxEvent<StepOpened>): Promise<void> {
-    const { approvalId, stepId } = event.payload;
+  /** To everybody who can act at the open desks: it has come, or somebody waits for it. */
+  private async toDesks(tx: Tx, { payload, topic }: OutboxEvent<StepOpened | StepUrged>): Promise<void> {
+    const { approvalId, stepId } = payload;
+    const urged = 'urgeId' in payload ? payload : null;
     for (const desk of await tx.query<Desk>(DESKS, [stepId])) {
       const roles = desk.isFinance
         ? (['finance_officer', 'finance_approver'] as const)
         : (['reviewer', 'approver'] as const);
       const people = await this.organisations.peopleOf(tx, desk.organisationId, roles);
+      const zh = desk.dueOn ? `${desk.stepTitle}，请于 ${desk.dueOn} 前办理` : desk.stepTitle;
+      const en = desk.dueOn ? `${desk.stepTitle}, due ${desk.dueOn}` : desk.stepTitle;
       await this.inbox.postIn(tx, {
         personIds: people.map((person) => person.id),
         kind: 'approval',
-        titleZh: `待办：${desk.title}`,
-        titleEn: `To decide: ${desk.title}`,
-        bodyZh: desk.dueOn ? `${desk.stepTitle}，请于 ${desk.dueOn} 前办理` : desk.stepTitle,
-        bodyEn: desk.dueOn ? `${desk.stepTitle}, due ${desk.dueOn}` : desk.stepTitle,
+        titleZh: `${urged ? '催办' : '待办'}：${desk.title}`,
+        titleEn: `${urged ? 'Urged' : 'To decide'}: ${desk.title}`,
+        bodyZh: urged?.note ? `${urged.note}（${zh}）` : zh,
+        bodyEn: urged?.note ? `${urged.note} (${en})` : en,
         projectId: desk.projectId,
         subject: { type: 'approval', id: approvalId },
-        dedupeKey: `${STEP_OPENED}:${stepId}`,
+        dedupeKey: `${topic}:${urged?.urgeId ?? stepId}`,
       });
     }
   }

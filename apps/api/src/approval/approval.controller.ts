@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ApprovalReading, Approvals } from '#libs/approval';
+import { ApprovalBulk, ApprovalReading, Approvals, ApprovalUrging } from '#libs/approval';
 import type { Actor } from '#libs/kernel';
 import { CurrentActor, IdParam, Require } from '../http/index.js';
-import { BoxQuery, DecisionDto, RouteQuery } from './approval.dto.js';
+import { BulkAnswerResponse, UrgeResponse } from './approval.acts.responses.js';
+import { BoxQuery, BulkDecisionDto, DecisionDto, RouteQuery, UrgeDto } from './approval.dto.js';
 import {
   ApprovalCountsResponse,
   ApprovalListResponse,
@@ -18,6 +19,8 @@ export class ApprovalController {
   constructor(
     private readonly approvals: Approvals,
     private readonly reading: ApprovalReading,
+    private readonly bulk: ApprovalBulk,
+    private readonly urging: ApprovalUrging,
   ) {}
 
   /** 待办 by due date; 已办, 我发起 and 抄送我 newest first. */
@@ -51,6 +54,25 @@ export class ApprovalController {
     @Body() body: DecisionDto,
   ): Promise<DecisionAnswerResponse> {
     return this.approvals.decide(actor, id, body);
+  }
+
+  /**
+   * One decision on up to a hundred items. Each is judged by itself, exactly like a decision on one, and answers for itself: 200 also
+   * where items were refused. With an Idempotency-Key it can be sent again after a lost answer.
+   */
+  @Post('approvals/bulk-decisions')
+  @HttpCode(200)
+  @Require('reviewer', 'approver', 'finance_officer', 'finance_approver')
+  decideEach(@CurrentActor() actor: Actor, @Body() { ids, ...decision }: BulkDecisionDto): Promise<BulkAnswerResponse> {
+    return this.bulk.decide(actor, ids, decision);
+  }
+
+  /** 催办: asks the people at the open desks to hurry. For the owner and departments that have passed it on; once a working day. */
+  @Post('approvals/:id/actions/urge')
+  @HttpCode(200)
+  @Require('authenticated')
+  urge(@CurrentActor() actor: Actor, @IdParam() id: string, @Body() body: UrgeDto): Promise<UrgeResponse> {
+    return this.urging.urge(actor, id, body.note ?? null);
   }
 
   /** The routes in force. An approval in flight keeps the version it began with. */

@@ -1,6 +1,7 @@
 import { IsOptional } from 'class-validator';
 import {
   BOXES,
+  BULK_LIMIT,
   OUTCOMES,
   RESUME_POINTS,
   SUBJECT_TYPES,
@@ -9,7 +10,7 @@ import {
   type ResumeAt,
   type SubjectType,
 } from '#libs/approval';
-import { IsCode, IsOneOf, IsPlainText, IsReference, ListQuery } from '../http/index.js';
+import { IsCode, IsOneOf, IsPlainText, IsReference, IsReferences, ListQuery } from '../http/index.js';
 
 export class BoxQuery extends ListQuery {
   /** 待办, 已办, 我发起 or 抄送我. @example "todo" */
@@ -56,4 +57,17 @@ export class DecisionDto {
   @IsOptional()
   @IsOneOf(RESUME_POINTS)
   resumeAt?: ResumeAt;
+}
+
+export class BulkDecisionDto extends DecisionDto {
+  /** One to a hundred approvals, each once. */
+  @IsReferences({ min: 1, max: BULK_LIMIT })
+  ids!: string[];
+}
+
+export class UrgeDto {
+  /** Why it is urgent. @example "施工窗口期将过，请尽快办理" */
+  @IsOptional()
+  @IsPlainText({ max: 500, multiline: true })
+  note?: string;
 }

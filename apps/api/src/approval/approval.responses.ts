@@ -118,6 +118,23 @@ export class DecisionResponse {
   at!: string;
 }
 
+export class UrgeOfStepResponse {
+  /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f7a" */
+  id!: string;
+  /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f77" */
+  personId!: string;
+  /** @example "李敏" */
+  personName!: string;
+  /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f75" */
+  organisationId!: string;
+  /** The working day that it counts for. @example "2026-03-18" */
+  onDay!: string;
+  /** @example "施工窗口期将过，请尽快办理" */
+  note!: string | null;
+  /** @example "2026-03-18T03:00:00+00:00" */
+  at!: string;
+}
+
 export class StepResponse {
   /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f78" */
   id!: string;
@@ -161,6 +178,7 @@ export class StepResponse {
   finishedAt!: string | null;
   tasks!: ApprovalDeskResponse[];
   decisions!: DecisionResponse[];
+  urges!: UrgeOfStepResponse[];
 }
 
 export class BilingualResponse {
