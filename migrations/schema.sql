@@ -270,7 +270,7 @@ AS $function$
               select jsonb_agg(jsonb_build_object(
                 'id', s.id, 'seq', s.seq, 'key', s.key, 'round', s.round, 'title', s.title, 'titleEn', s.title_en,
                 'status', s.status, 'persons', s.persons, 'cc', s.cc, 'limitDays', s.limit_days, 'dueOn', s.due_on,
-                'tier', s.tier, 'regionCode', s.region_code, 'mode', s.mode, 'reason', s.reason, 'reasonEn', s.reason_en,
+                'tier', s.tier, 'regionCode', s.region_code, 'mode', s.mode, 'quorum', s.quorum, 'reason', s.reason, 'reasonEn', s.reason_en,
                 'tasks', coalesce((
                   select jsonb_agg(jsonb_build_object('id', t.id, 'organisationId', t.organisation_id, 'kind', t.kind,
                     'status', t.status, 'persons', t.persons, 'proposedBy', t.proposed_by, 'decidedBy', t.decided_by) order by t.id)
@@ -298,7 +298,11 @@ CREATE OR REPLACE FUNCTION public.approval_step_passed()
  LANGUAGE plpgsql
 AS $function$
       begin
-        if (select bool_and(t.status = 'approved') from approval_task t where t.step_id = new.id) is not true then
+        if (select case new.mode
+                      when 'any' then bool_or(t.status = 'approved')
+                      when 'quorum' then count(*) filter (where t.status = 'approved') >= new.quorum
+                      else bool_and(t.status = 'approved') end
+              from approval_task t where t.step_id = new.id) is not true then
           raise exception 'step % is approved without its desks', new.key using errcode = 'check_violation',
             constraint = 'ck_approval_step_passed';
         end if;
@@ -817,6 +821,54 @@ AS $function$
         where i + n - 1 <= char_length(document)
       $function$;
 
+CREATE OR REPLACE FUNCTION public.work_day_after(start date, days integer)
+ RETURNS date
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+        select case
+          when days = 0 then start
+          when days > 0 then (select w.day from work_day w where w.working
+            and w.number = (select s.number from work_day s where s.day = start) + days)
+          else (select w.day from work_day w where w.working
+            and w.number = (select s.number from work_day s where s.day = start - 1) + days + 1)
+        end
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.work_day_line()
+ RETURNS TABLE(day date, working boolean, number integer, known boolean)
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select d.day, d.working, (count(*) filter (where d.working) over (order by d.day))::int, d.known
+          from (select s::date as day, coalesce(h.kind = 'workday', extract(isodow from s) < 6) as working,
+                       y.year is not null as known
+                  from generate_series(timestamp '2000-01-01', timestamp '2099-12-31', interval '1 day') s
+                  left join holiday h on h.date = s::date
+                  left join holiday_year y on y.year = extract(year from s)::int) d
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.work_day_renumber()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      begin
+        update work_day w set working = l.working, number = l.number, known = l.known
+          from work_day_line() l
+         where l.day = w.day and (l.working, l.number, l.known) is distinct from (w.working, w.number, w.known);
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.work_days_between(a date, b date)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+        select (select w.number from work_day w where w.day = b) - (select w.number from work_day w where w.day = a)
+      $function$;
+
 create table acceptance (
   id uuid not null,
   project_id uuid not null,
@@ -1044,6 +1096,7 @@ create table approval (
   constraint fk_approval_region_code FOREIGN KEY (region_code) REFERENCES region(code),
   constraint fk_approval_route_id FOREIGN KEY (route_id) REFERENCES approval_route(id)
 );
+CREATE INDEX ix_approval_correction_due ON public.approval USING btree (due_on) WHERE (status = 'returned'::text);
 CREATE INDEX ix_approval_filed_by ON public.approval USING btree (filed_by, opened_at DESC, id DESC);
 CREATE INDEX ix_approval_project ON public.approval USING btree (project_id, opened_at DESC, id DESC);
 CREATE UNIQUE INDEX uq_approval_open ON public.approval USING btree (subject_type, subject_id) WHERE (status = ANY (ARRAY['pending'::text, 'returned'::text]));
@@ -1155,12 +1208,14 @@ create table approval_step (
   opened_at timestamp with time zone,
   due_on date,
   finished_at timestamp with time zone,
+  quorum integer,
   constraint pk_approval_step PRIMARY KEY (id),
   constraint uq_approval_step_run UNIQUE (approval_id, seq, round),
   constraint ck_approval_step_clock CHECK (((status <> 'open'::text) OR ((opened_at IS NOT NULL) AND (due_on IS NOT NULL)))),
   constraint ck_approval_step_limit CHECK ((cc OR (limit_days >= 0))),
-  constraint ck_approval_step_mode CHECK ((mode = ANY (ARRAY['single'::text, 'all'::text]))),
+  constraint ck_approval_step_mode CHECK ((mode = ANY (ARRAY['single'::text, 'all'::text, 'any'::text, 'quorum'::text]))),
   constraint ck_approval_step_persons CHECK ((persons = ANY (ARRAY[1, 2]))),
+  constraint ck_approval_step_quorum CHECK ((((mode = 'quorum'::text) = (quorum IS NOT NULL)) AND (COALESCE(quorum, 1) >= 1))),
   constraint ck_approval_step_status CHECK ((status = ANY (ARRAY['planned'::text, 'skipped'::text, 'copied'::text, 'open'::text, 'approved'::text, 'returned'::text, 'rejected'::text, 'closed'::text, 'superseded'::text]))),
   constraint fk_approval_step_approval_id FOREIGN KEY (approval_id) REFERENCES approval(id)
 );
@@ -1210,6 +1265,31 @@ create policy scope on approval_task as permissive for all to public using ((sco
   WHERE (a.id = approval_task.approval_id)
  OFFSET 0))));
 grant insert, select, update on approval_task to milepost_app;
+
+create table approval_urge (
+  id uuid not null,
+  approval_id uuid not null,
+  step_id uuid not null,
+  on_day date not null,
+  person_id uuid not null,
+  organisation_id uuid not null,
+  note text,
+  at timestamp with time zone not null,
+  constraint pk_approval_urge PRIMARY KEY (id),
+  constraint uq_approval_urge_day UNIQUE (step_id, on_day),
+  constraint fk_approval_urge_approval_id FOREIGN KEY (approval_id) REFERENCES approval(id),
+  constraint fk_approval_urge_organisation_id FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint fk_approval_urge_person_id FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint fk_approval_urge_step_id FOREIGN KEY (step_id) REFERENCES approval_step(id)
+);
+CREATE INDEX ix_approval_urge_approval ON public.approval_urge USING btree (approval_id);
+alter table approval_urge enable row level security;
+alter table approval_urge force row level security;
+create policy scope on approval_urge as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
+   FROM approval a
+  WHERE (a.id = approval_urge.approval_id)
+ OFFSET 0))));
+grant insert, select on approval_urge to milepost_app;
 
 create table audit_entry (
   subject_type text not null,
@@ -1640,6 +1720,7 @@ create table fund_pool (
 );
 CREATE INDEX ix_fund_pool_city ON public.fund_pool USING btree (city_code, id);
 CREATE INDEX ix_fund_pool_county ON public.fund_pool USING btree (county_code, id);
+CREATE INDEX ix_fund_pool_pass_down ON public.fund_pool USING btree (received_on) WHERE ((source = 'central'::text) AND (tier = 'province'::text));
 CREATE INDEX ix_fund_pool_year ON public.fund_pool USING btree (fiscal_year, source, id);
 CREATE TRIGGER fund_pool_append_only BEFORE DELETE ON public.fund_pool FOR EACH ROW EXECUTE FUNCTION ledger_refuse();
 CREATE TRIGGER fund_pool_frozen BEFORE UPDATE ON public.fund_pool FOR EACH ROW EXECUTE FUNCTION ledger_refuse();
@@ -1696,6 +1777,7 @@ create table holiday (
   constraint fk_holiday_year FOREIGN KEY (year) REFERENCES holiday_year(year) ON DELETE CASCADE
 );
 CREATE INDEX ix_holiday_year ON public.holiday USING btree (year);
+CREATE TRIGGER holiday_renumbers AFTER INSERT OR DELETE OR UPDATE ON public.holiday FOR EACH STATEMENT EXECUTE FUNCTION work_day_renumber();
 grant delete, insert, select on holiday to milepost_app;
 
 create table holiday_year (
@@ -1705,6 +1787,7 @@ create table holiday_year (
   constraint pk_holiday_year PRIMARY KEY (year),
   constraint ck_holiday_year_range CHECK (((year >= 2000) AND (year <= 2199)))
 );
+CREATE TRIGGER holiday_year_renumbers AFTER INSERT OR DELETE OR UPDATE ON public.holiday_year FOR EACH STATEMENT EXECUTE FUNCTION work_day_renumber();
 grant insert, select, update on holiday_year to milepost_app;
 
 create table idempotency_key (
@@ -1766,6 +1849,7 @@ create table ledger_account (
   constraint fk_ledger_account_pool_id FOREIGN KEY (pool_id) REFERENCES fund_pool(id),
   constraint fk_ledger_account_project_id FOREIGN KEY (project_id) REFERENCES project(id)
 );
+CREATE INDEX ix_ledger_account_idle ON public.ledger_account USING btree (fiscal_year) WHERE (kind = 'project_unpaid'::text);
 CREATE INDEX ix_ledger_account_pool_id ON public.ledger_account USING btree (pool_id);
 CREATE UNIQUE INDEX uq_ledger_account_pool ON public.ledger_account USING btree (pool_id, kind) WHERE (project_id IS NULL);
 CREATE UNIQUE INDEX uq_ledger_account_project ON public.ledger_account USING btree (project_id, pool_id, kind) WHERE (project_id IS NOT NULL);
@@ -1920,11 +2004,18 @@ create table message (
   created_at timestamp with time zone not null,
   read_at timestamp with time zone,
   settled_at timestamp with time zone,
+  rule text,
+  stage text,
+  rank integer,
+  mandatory boolean not null default false,
+  cc boolean not null default false,
+  ladder_id uuid,
   constraint pk_message PRIMARY KEY (id),
   constraint uq_message_dedupe UNIQUE (person_id, dedupe_key),
   constraint fk_message_person FOREIGN KEY (person_id) REFERENCES person(id)
 );
 CREATE INDEX ix_message_inbox ON public.message USING btree (person_id, id DESC);
+CREATE INDEX ix_message_ladder ON public.message USING btree (ladder_id, stage) WHERE (ladder_id IS NOT NULL);
 CREATE INDEX ix_message_subject ON public.message USING btree (subject_id) WHERE (settled_at IS NULL);
 CREATE INDEX ix_message_unread ON public.message USING btree (person_id) WHERE (read_at IS NULL);
 grant insert, select, update on message to milepost_app;
@@ -2199,6 +2290,7 @@ create table project (
   constraint fk_project_owner_organisation_id FOREIGN KEY (owner_organisation_id) REFERENCES organisation(id),
   constraint fk_project_region_code FOREIGN KEY (region_code) REFERENCES region(code)
 );
+CREATE INDEX ix_project_acceptance_due ON public.project USING btree (planned_finish) WHERE (status = 'implementing'::text);
 CREATE INDEX ix_project_category_updated ON public.project USING btree (category_code, updated_at, id);
 CREATE INDEX ix_project_city_finish ON public.project USING btree (city_code, status, (
 CASE
@@ -2206,6 +2298,7 @@ CASE
     ELSE planned_finish
 END), id);
 CREATE INDEX ix_project_city_updated ON public.project USING btree (city_code, updated_at, id);
+CREATE INDEX ix_project_completed_due ON public.project USING btree (completed_on) WHERE (status = 'completed'::text);
 CREATE INDEX ix_project_copied_from ON public.project USING btree (copied_from) WHERE (copied_from IS NOT NULL);
 CREATE INDEX ix_project_county_finish ON public.project USING btree (county_code, status, (
 CASE
@@ -2489,6 +2582,8 @@ create table reminder_ladder (
   next_on date,
   opened_at timestamp with time zone not null,
   closed_at timestamp with time zone,
+  category_code text,
+  number text,
   constraint pk_reminder_ladder PRIMARY KEY (id),
   constraint uq_reminder_ladder_subject UNIQUE (rule, subject_id, due_on),
   constraint fk_reminder_ladder_region FOREIGN KEY (region_code) REFERENCES region(code),
@@ -2501,25 +2596,42 @@ alter table reminder_ladder force row level security;
 create policy scope on reminder_ladder as permissive for all to public using (scope_sees(city_code, county_code, owner_org_id));
 grant insert, select, update on reminder_ladder to milepost_app;
 
-create table reminder_stage (
-  version integer not null,
+create table reminder_rule (
+  id uuid not null,
   rule text not null,
-  stage text not null,
-  rank integer not null,
-  offset_days integer not null,
-  repeat_days integer,
-  audience text[] not null,
-  channels text[] not null,
-  letter boolean not null default false,
-  title_zh text not null,
-  title_en text not null,
-  constraint pk_reminder_stage PRIMARY KEY (version, rule, stage),
-  constraint uq_reminder_stage_rank UNIQUE (version, rule, rank),
-  constraint ck_reminder_stage_audience CHECK (((cardinality(audience) > 0) AND (audience <@ ARRAY['responsible'::text, 'lead_county'::text, 'lead_city'::text, 'lead_province'::text, 'supervisor'::text]))),
-  constraint ck_reminder_stage_channels CHECK (((cardinality(channels) > 0) AND (channels <@ ARRAY['inbox'::text, 'mail'::text, 'webhook'::text]))),
-  constraint ck_reminder_stage_repeat CHECK (((repeat_days IS NULL) OR (repeat_days > 0)))
+  tier text not null,
+  category_code text not null,
+  version integer not null,
+  valid_from date not null,
+  stages jsonb not null,
+  note text not null default ''::text,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  constraint pk_reminder_rule PRIMARY KEY (id),
+  constraint uq_reminder_rule_version UNIQUE (rule, tier, category_code, version),
+  constraint ck_reminder_rule_stages CHECK (((jsonb_typeof(stages) = 'array'::text) AND (jsonb_array_length(stages) > 0))),
+  constraint ck_reminder_rule_tier CHECK ((tier = ANY (ARRAY['*'::text, 'province'::text, 'city'::text, 'county'::text]))),
+  constraint ck_reminder_rule_version CHECK ((version > 0)),
+  constraint fk_reminder_rule_created_by FOREIGN KEY (created_by) REFERENCES person(id)
 );
-grant insert, select on reminder_stage to milepost_app;
+grant insert, select on reminder_rule to milepost_app;
+
+create table reminder_source_run (
+  rule text not null,
+  started_at timestamp with time zone not null,
+  as_of date,
+  ok_at timestamp with time zone,
+  duration_ms integer,
+  failed_at timestamp with time zone,
+  error_code text,
+  failures integer not null default 0,
+  unaddressed integer not null default 0,
+  missing_years integer[] not null default '{}'::integer[],
+  basis text,
+  constraint pk_reminder_source_run PRIMARY KEY (rule),
+  constraint ck_reminder_source_run_failures CHECK ((failures >= 0))
+);
+grant insert, select, update on reminder_source_run to milepost_app;
 
 create table schedule_tick (
   name text not null,
@@ -2664,6 +2776,16 @@ create table work (
 );
 CREATE INDEX ix_work_category_code ON public.work USING btree (plan_code, category_code);
 grant select on work to milepost_app;
+
+create table work_day (
+  day date not null,
+  working boolean not null,
+  number integer not null,
+  known boolean not null,
+  constraint pk_work_day PRIMARY KEY (day)
+);
+CREATE INDEX ix_work_day_number ON public.work_day USING btree (number) WHERE working;
+grant select on work_day to milepost_app;
 
 grant execute on function audit_append(text,uuid,uuid,timestamp with time zone,uuid,text,uuid,text,jsonb,jsonb,text,text) to milepost_app;
 revoke execute on function audit_append(text,uuid,uuid,timestamp with time zone,uuid,text,uuid,text,jsonb,jsonb,text,text) from public;
