@@ -16,6 +16,7 @@ import { CreateAcceptance1790000009000 } from './1790000009000-create-acceptance
 import { GuardAcceptance1790000009100 } from './1790000009100-guard-acceptance.js';
 import { AddStepModes1790000010000 } from './1790000010000-add-step-modes.js';
 import { CreateApprovalUrge1790000010010 } from './1790000010010-create-approval-urge.js';
+import { ExtendApprovalCc1790000010020 } from './1790000010020-extend-approval-cc.js';
 import { NumberWorkDays1790000011000 } from './1790000011000-number-work-days.js';
 import { VersionReminderRules1790000011010 } from './1790000011010-version-reminder-rules.js';
 import { BoundDueSources1790000011020 } from './1790000011020-bound-due-sources.js';
@@ -40,6 +41,7 @@ export const migrations = [
   GuardAcceptance1790000009100,
   AddStepModes1790000010000,
   CreateApprovalUrge1790000010010,
+  ExtendApprovalCc1790000010020,
   NumberWorkDays1790000011000,
   VersionReminderRules1790000011010,
   BoundDueSources1790000011020,

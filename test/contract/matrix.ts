@@ -62,6 +62,8 @@ export const MATRIX: Readonly<Record<string, Gate>> = {
   'POST /api/v1/approvals/:id/decisions': [...DEPARTMENT, ...FINANCE],
   'POST /api/v1/approvals/bulk-decisions': [...DEPARTMENT, ...FINANCE],
   'POST /api/v1/approvals/:id/actions/urge': 'authenticated',
+  'POST /api/v1/approvals/:id/actions/cc': 'authenticated',
+  'POST /api/v1/approvals/:id/actions/read': 'authenticated',
   'GET /api/v1/approval-routes': 'authenticated',
 
   // milestone

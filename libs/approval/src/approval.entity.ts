@@ -129,6 +129,18 @@ class ApprovalCcEntity {
   @Column({ name: 'step_id', type: 'uuid' }) stepId!: string;
   @Column({ name: 'organisation_id', type: 'uuid' }) organisationId!: string;
   @Column({ type: 'timestamptz' }) at!: Date;
+  /** Null where the route copies. */
+  @Column({ name: 'by_person', type: 'uuid', nullable: true }) byPerson!: string | null;
+  @Column({ type: 'text', nullable: true }) note!: string | null;
+}
+
+@Entity('approval_cc_read')
+class ApprovalCcReadEntity {
+  @PrimaryColumn({ name: 'approval_id', type: 'uuid', primaryKeyConstraintName: 'pk_approval_cc_read' })
+  approvalId!: string;
+  @PrimaryColumn({ name: 'person_id', type: 'uuid', primaryKeyConstraintName: 'pk_approval_cc_read' })
+  personId!: string;
+  @Column({ type: 'timestamptz' }) at!: Date;
 }
 
 /** 催办: at most one per step and working day. */
@@ -153,5 +165,6 @@ export const approvalEntities = [
   ApprovalTaskEntity,
   ApprovalDecisionEntity,
   ApprovalCcEntity,
+  ApprovalCcReadEntity,
   ApprovalUrgeEntity,
 ];

@@ -38,6 +38,11 @@ export const ApprovalErrors = defineErrors({
     zh: '只有退回时才能填写退回对象或恢复位置',
     en: 'returnTo goes with a return, resumeAt with a return to the owner',
   },
+  APPROVAL_COPY_UNSEEN: {
+    kind: 'rule',
+    zh: '抄送对象中有单位不存在或无权查看该事项',
+    en: 'One of the organisations does not exist or may not see this',
+  },
   APPROVAL_URGED_ALREADY: {
     kind: 'conflict',
     zh: '该步骤 {day} 已催办，每个工作日限一次',

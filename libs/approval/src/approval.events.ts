@@ -4,6 +4,8 @@ import type { Subject } from './approval.types.js';
 export const STEP_OPENED = 'approval.step_opened';
 /** Whoever waits asks the open desks to hurry. */
 export const STEP_URGED = 'approval.step_urged';
+/** Departments are told without being asked. */
+export const APPROVAL_COPIED = 'approval.copied';
 /** Over for good: approved, rejected, recalled or cancelled. */
 export const APPROVAL_FINISHED = 'approval.finished';
 
@@ -21,6 +23,12 @@ export interface StepUrged {
   urgeId: string;
   approvalId: string;
   stepId: string;
+  note: string | null;
+}
+
+export interface ApprovalCopied {
+  approvalId: string;
+  organisationIds: string[];
   note: string | null;
 }
 

@@ -21,7 +21,7 @@ type Asked = Pick<ApprovalState, 'status' | 'currentStepId' | 'filers' | 'decide
 export function standingOf(actor: Actor, approval: Asked): Standing {
   const step = approval.steps.find((one) => one.id === approval.currentStepId);
   const task = step?.tasks.find((one) => one.organisationId === actor.organisationId);
-  const anywhere = task ?? deskAnywhere(actor, approval);
+  const anywhere = task ?? deskIn(approval.steps, actor);
   if (!anywhere) return refuse('forbidden', NOT_YOUR_DESK);
   const roles = deskRoles(anywhere.kind);
   if (!hasRole(actor, roles.propose, roles.decide)) return refuse('forbidden', ROLE_MISSING);
@@ -58,8 +58,8 @@ function actAt(actor: Actor, task: TaskState): 'propose' | 'decide' | Denial {
   return hasRole(actor, roles.decide) ? 'decide' : PROPOSED_ALREADY;
 }
 
-const deskAnywhere = (actor: Actor, approval: Asked): TaskState | undefined =>
-  approval.steps.flatMap((step) => step.tasks).find((task) => task.organisationId === actor.organisationId);
+const deskIn = (steps: readonly StepState[], actor: Actor): TaskState | undefined =>
+  steps.flatMap((step) => step.tasks).find((task) => task.organisationId === actor.organisationId);
 
 type Denial = Extract<Verdict, { allowed: false }>;
 const denial = (code: string, zh: string, en: string): Denial => deny(code, zh, en) as Denial;
@@ -96,6 +96,21 @@ const URGE_NOT_YOURS = denial(
   'APPROVAL_URGE_NOT_YOURS',
   '只有申报单位和已办理的部门可以催办',
   'Only the owner and departments that have passed it on may urge',
+);
+
+/** Copies go out from those whose matter it is: the owner, the filer, and every department with a desk in it. */
+export function mayCopy(
+  actor: Actor,
+  approval: Pick<ApprovalState, 'ownerOrganisationId' | 'filers' | 'steps'>,
+): Verdict {
+  const files = actor.organisationId === approval.ownerOrganisationId || approval.filers.includes(actor.personId);
+  return files || deskIn(approval.steps, actor) ? allow() : COPY_NOT_YOURS;
+}
+
+const COPY_NOT_YOURS = denial(
+  'APPROVAL_COPY_NOT_YOURS',
+  '只有申报单位和审批部门可以抄送',
+  'Only the owner and departments with a desk may copy it to others',
 );
 
 /** A recorded decision, as far as seeing its opinion depends on it. */

@@ -49,23 +49,24 @@ const CC = `
   join approval a on a.id = c.approval_id
   join approval_step s on s.id = c.step_id
   join person f on f.id = a.filed_by
+  left join approval_cc_read cr on cr.approval_id = c.approval_id and cr.person_id = $2
  where c.organisation_id = $1 and $2::uuid is not null and $3::boolean is not null and $7::boolean is not null and ${FILTERS}`;
 
 /** $8 and $9: the sort key and id of the last row seen; $10 limit */
 export const boxes = {
   todo: `
-    select ${ITEM}, ${STEP}, t.due_on as "dueOn", t.status as "taskStatus", null::text as outcome, t.id as "rowId",
+    select ${ITEM}, ${STEP}, t.due_on as "dueOn", t.status as "taskStatus", null::text as outcome, null::timestamptz as "readAt", t.id as "rowId",
            t.due_on::text as "sortKey"
     ${TODO} and (t.due_on, t.id) > ($8::date, $9::uuid) order by t.due_on, t.id limit $10`,
   done: `
-    select ${ITEM}, ${STEP}, a.due_on as "dueOn", null::text as "taskStatus", d.outcome, d.id as "rowId", d.at::text as "sortKey"
+    select ${ITEM}, ${STEP}, a.due_on as "dueOn", null::text as "taskStatus", d.outcome, null::timestamptz as "readAt", d.id as "rowId", d.at::text as "sortKey"
     ${DONE} and (d.at, d.id) < ($8::timestamptz, $9::uuid) order by d.at desc, d.id desc limit $10`,
   started: `
-    select ${ITEM}, ${STEP}, a.due_on as "dueOn", null::text as "taskStatus", null::text as outcome, a.id as "rowId",
+    select ${ITEM}, ${STEP}, a.due_on as "dueOn", null::text as "taskStatus", null::text as outcome, null::timestamptz as "readAt", a.id as "rowId",
            a.opened_at::text as "sortKey"
     ${STARTED} and (a.opened_at, a.id) < ($8::timestamptz, $9::uuid) order by a.opened_at desc, a.id desc limit $10`,
   cc: `
-    select ${ITEM}, ${STEP}, a.due_on as "dueOn", null::text as "taskStatus", null::text as outcome, c.id as "rowId",
+    select ${ITEM}, ${STEP}, a.due_on as "dueOn", null::text as "taskStatus", null::text as outcome, cr.at as "readAt", c.id as "rowId",
            c.at::text as "sortKey"
     ${CC} and (c.at, c.id) < ($8::timestamptz, $9::uuid) order by c.at desc, c.id desc limit $10`,
 } as const;
@@ -76,7 +77,8 @@ export const counts = `
          (select count(*)::int ${TODO} and t.due_on < $8::date) as overdue,
          (select count(*)::int ${DONE}) as done,
          (select count(*)::int ${STARTED}) as started,
-         (select count(*)::int ${CC}) as cc`;
+         (select count(*)::int ${CC}) as cc,
+         (select count(*)::int ${CC} and cr.at is null) as "ccUnread"`;
 
 /** $1 approval, $2 asker. The story: every run of every step, its desks, decisions with names, and copies. */
 export const story = `

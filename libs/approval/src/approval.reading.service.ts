@@ -5,9 +5,10 @@ import { ApprovalErrors } from './approval.errors.js';
 import { approvalLifecycle, type ApprovalStatus, type TaskStatus } from './approval.lifecycle.js';
 import { seesDecision, seesOpinion, standingOf } from './approval.permissions.js';
 import * as sql from './approval.reading.queries.js';
-import { returnTargets } from './approval.rules.js';
+
 import type { ApprovalState, StepState, TaskState } from './approval.state.js';
 import { OUTCOMES, type Outcome, type ResumeAt, type SubjectType } from './approval.types.js';
+import { returnChoices, returnTargets, type ReturnChoice } from './return.rules.js';
 import { ApprovalRoutes } from './routes.service.js';
 
 export const BOXES = ['todo', 'done', 'started', 'cc'] as const;
@@ -42,6 +43,8 @@ interface BoxRow {
   taskStatus: TaskStatus | null;
   /** Only in the box `done`: what this person said. */
   outcome: Outcome | null;
+  /** Only in the box `cc`: when this person marked it as read. */
+  readAt: Date | null;
 }
 
 export interface BoxItem extends BoxRow {
@@ -117,9 +120,12 @@ interface StoryRow {
 }
 
 export interface ApprovalStory extends StoryRow {
+  /** Every step as a place to return to from the open one; empty when none is open. */
+  returnable: ReturnChoice[];
   actions: ActionView[];
 }
 
+type BoxCounts = Record<Box | 'overdue' | 'ccUnread', number>;
 type Standpoint = Pick<ApprovalState, 'filers' | 'decidedHere'>;
 
 /** 待办, 已办, 我发起, 抄送我, and the whole story of one approval. Reads only. */
@@ -147,9 +153,9 @@ export class ApprovalReading {
     });
   }
 
-  async counts(actor: Actor): Promise<Record<Box | 'overdue', number>> {
+  async counts(actor: Actor): Promise<BoxCounts> {
     return this.database.read(actor, async (r) => {
-      const row = await r.one<Record<Box | 'overdue', number>>(sql.counts, [...paramsOf(actor, {}), r.today]);
+      const row = await r.one<BoxCounts>(sql.counts, [...paramsOf(actor, {}), r.today]);
       return row!;
     });
   }
@@ -172,7 +178,9 @@ export class ApprovalReading {
           .filter((decision) => seesDecision(actor, decision))
           .map((decision) => (seesOpinion(actor, decision, isFinished) ? decision : { ...decision, opinion: null })),
       }));
-      return { ...story, steps, actions: actionsOf(actor, { ...row, filers, decidedHere }) };
+      const open = row.steps.find((step) => step.id === row.currentStepId);
+      const returnable = open ? returnChoices(row, open) : [];
+      return { ...story, steps, returnable, actions: actionsOf(actor, { ...row, filers, decidedHere }) };
     });
   }
 

@@ -1,17 +1,7 @@
 import fc from 'fast-check';
 import { approvalLifecycle, LIVE_STEPS } from './approval.lifecycle.js';
-import {
-  asState,
-  begin,
-  cancel,
-  checkInput,
-  decide,
-  newSteps,
-  propose,
-  recall,
-  resubmit,
-  returnTargets,
-} from './approval.rules.js';
+import { asState, begin, cancel, checkInput, decide, newSteps, propose, recall, resubmit } from './approval.rules.js';
+import { returnTargets } from './return.rules.js';
 import type { Move } from './approval.rules.js';
 import type { ApprovalState, StepState } from './approval.state.js';
 import type { DecisionInput } from './approval.types.js';

@@ -11,6 +11,7 @@ import {
 } from './approval.lifecycle.js';
 import type { ApprovalState, StepState, TaskState } from './approval.state.js';
 import type { DecisionInput, ResumeAt } from './approval.types.js';
+import { returnTargets } from './return.rules.js';
 import type { SeatedStep } from './route.rules.js';
 import { stepVerdict } from './step.rules.js';
 
@@ -58,10 +59,6 @@ const stay = (approval: ApprovalState): Move => ({
 
 type Steps = { steps: readonly StepState[] };
 const live = ({ steps }: Steps): StepState[] => steps.filter((step) => LIVE_STEPS.includes(step.status));
-
-/** Where a step may send back to: the earlier steps that were decided. */
-export const returnTargets = (approval: Steps, step: StepState): StepState[] =>
-  live(approval).filter((one) => one.seq < step.seq && one.status === 'approved');
 
 /** @throws APPROVAL_OPINION_REQUIRED, APPROVAL_RETURN_TARGET_INVALID, APPROVAL_RETURN_OPTIONS_UNUSED */
 export function checkInput(approval: ApprovalState, step: StepState, input: DecisionInput): void {

@@ -1,10 +1,14 @@
 export { ApprovalErrors } from './approval.errors.js';
 export { approvalCorrectionDue, approvalStepDue } from './approval.due.js';
 export { approvalEntities } from './approval.entity.js';
+export { ApprovalCopying } from './copying.service.js';
+export type { ReturnChoice } from './return.rules.js';
 export {
+  APPROVAL_COPIED,
   APPROVAL_FINISHED,
   STEP_OPENED,
   STEP_URGED,
+  type ApprovalCopied,
   type ApprovalFinished,
   type StepOpened,
   type StepUrged,

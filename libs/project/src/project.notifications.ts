@@ -1,12 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
+  APPROVAL_COPIED,
   STEP_OPENED,
   STEP_URGED,
   approvalCorrectionDue,
   approvalStepDue,
+  type ApprovalCopied,
   type StepOpened,
   type StepUrged,
 } from '#libs/approval';
+import type { Role } from '#libs/kernel';
 import { Organisations } from '#libs/identity';
 import { Outbox, type OutboxEvent, type Tx } from '#libs/platform';
 import { DueSources, Inbox } from '#libs/reminder';
@@ -44,6 +47,9 @@ const DESKS = `select a.project_id as "projectId", a.title, s.title as "stepTitl
     join organisation d on d.id = t.organisation_id
   where s.id = $1`;
 
+const COPIED = `select title, project_id as "projectId" from approval where id = $1`;
+const STAFF: readonly Role[] = ['owner', 'reviewer', 'approver', 'finance_officer', 'finance_approver'];
+
 interface Desk {
   projectId: string | null;
   title: string;
@@ -78,6 +84,11 @@ export class ProjectNotifications implements OnModuleInit {
       topic: STEP_URGED,
       queue: 'notices',
       handle: (tx, event: OutboxEvent<StepUrged>) => this.toDesks(tx, event),
+    });
+    this.outbox.register({
+      topic: APPROVAL_COPIED,
+      queue: 'notices',
+      handle: (tx, event: OutboxEvent<ApprovalCopied>) => this.toCopied(tx, event),
     });
     for (const text of Object.values(MOVED)) {
       this.outbox.register({
@@ -116,6 +127,23 @@ export class ProjectNotifications implements OnModuleInit {
         dedupeKey: `${topic}:${urged?.urgeId ?? stepId}`,
       });
     }
+  }
+
+  private async toCopied(tx: Tx, { id, topic, payload }: OutboxEvent<ApprovalCopied>): Promise<void> {
+    const { approvalId, organisationIds, note } = payload;
+    const approval = await tx.one<{ title: string; projectId: string | null }>(COPIED, [approvalId]);
+    const staff = await Promise.all(organisationIds.map((one) => this.organisations.peopleOf(tx, one, STAFF)));
+    await this.inbox.postIn(tx, {
+      personIds: staff.flat().map((person) => person.id),
+      kind: 'approval',
+      titleZh: `抄送：${approval!.title}`,
+      titleEn: `Copied to you: ${approval!.title}`,
+      bodyZh: note ?? '',
+      bodyEn: note ?? '',
+      projectId: approval!.projectId,
+      subject: { type: 'approval', id: approvalId },
+      dedupeKey: `${topic}:${id}`,
+    });
   }
 
   private async toOwner(tx: Tx, event: OutboxEvent<ProjectMoved>, text: Text): Promise<void> {

@@ -32,3 +32,13 @@ export class UrgeResponse {
   /** The working day that it counts for. @example "2026-03-18" */
   on!: string;
 }
+
+export class CopiedResponse {
+  /** Those that had not been copied before. */
+  organisationIds!: string[];
+}
+
+export class ReadResponse {
+  /** When the caller read it first. @example "2026-03-18T03:00:00.000Z" */
+  readAt!: Date;
+}

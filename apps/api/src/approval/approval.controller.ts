@@ -1,17 +1,12 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ApprovalBulk, ApprovalReading, Approvals, ApprovalUrging } from '#libs/approval';
+import { ApprovalBulk, ApprovalCopying, ApprovalReading, Approvals, ApprovalUrging } from '#libs/approval';
 import type { Actor } from '#libs/kernel';
 import { CurrentActor, IdParam, Require } from '../http/index.js';
-import { BulkAnswerResponse, UrgeResponse } from './approval.acts.responses.js';
-import { BoxQuery, BulkDecisionDto, DecisionDto, RouteQuery, UrgeDto } from './approval.dto.js';
-import {
-  ApprovalCountsResponse,
-  ApprovalListResponse,
-  ApprovalResponse,
-  DecisionAnswerResponse,
-  RouteListResponse,
-} from './approval.responses.js';
+import { BulkAnswerResponse, CopiedResponse, ReadResponse, UrgeResponse } from './approval.acts.responses.js';
+import { ApprovalCountsResponse, ApprovalListResponse } from './approval.lists.responses.js';
+import { BoxQuery, BulkDecisionDto, CopyDto, DecisionDto, RouteQuery, UrgeDto } from './approval.dto.js';
+import { ApprovalResponse, DecisionAnswerResponse, RouteListResponse } from './approval.responses.js';
 
 @ApiTags('approvals')
 @Controller()
@@ -21,6 +16,7 @@ export class ApprovalController {
     private readonly reading: ApprovalReading,
     private readonly bulk: ApprovalBulk,
     private readonly urging: ApprovalUrging,
+    private readonly copying: ApprovalCopying,
   ) {}
 
   /** 待办 by due date; 已办, 我发起 and 抄送我 newest first. */
@@ -73,6 +69,22 @@ export class ApprovalController {
   @Require('authenticated')
   urge(@CurrentActor() actor: Actor, @IdParam() id: string, @Body() body: UrgeDto): Promise<UrgeResponse> {
     return this.urging.urge(actor, id, body.note ?? null);
+  }
+
+  /** 抄送: tells departments without asking them. For the owner and departments with a desk; those copied before stay as they are. */
+  @Post('approvals/:id/actions/cc')
+  @HttpCode(200)
+  @Require('authenticated')
+  copy(@CurrentActor() actor: Actor, @IdParam() id: string, @Body() body: CopyDto): Promise<CopiedResponse> {
+    return this.copying.copy(actor, id, { organisationIds: body.organisationIds, note: body.note ?? null });
+  }
+
+  /** Marks what was copied to the caller's department as read by the caller; the first reading counts. */
+  @Post('approvals/:id/actions/read')
+  @HttpCode(200)
+  @Require('authenticated')
+  markRead(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<ReadResponse> {
+    return this.copying.markRead(actor, id);
   }
 
   /** The routes in force. An approval in flight keeps the version it began with. */

@@ -71,3 +71,14 @@ export class UrgeDto {
   @IsPlainText({ max: 500, multiline: true })
   note?: string;
 }
+
+export class CopyDto {
+  /** Departments that may see it, or the owner. */
+  @IsReferences({ min: 1, max: 20 })
+  organisationIds!: string[];
+
+  /** Why they are told. @example "供参考" */
+  @IsOptional()
+  @IsPlainText({ max: 500, multiline: true })
+  note?: string;
+}

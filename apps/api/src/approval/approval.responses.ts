@@ -1,63 +1,5 @@
 import type { RouteDefinition } from '#libs/approval';
 
-export class ApprovalItemResponse {
-  /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f70" */
-  id!: string;
-  /** @example "application" */
-  subjectType!: string;
-  /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f71" */
-  subjectId!: string;
-  /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f71" */
-  projectId!: string | null;
-  /** @example "巩义市产业集聚区污水处理厂二期" */
-  title!: string;
-  /** @example "pending" */
-  status!: string;
-  /** @example 1 */
-  round!: number;
-  /** @example "410181" */
-  regionCode!: string;
-  /** @example "2026-03-16T02:00:00.000Z" */
-  openedAt!: Date;
-  /** @example null */
-  finishedAt!: Date | null;
-  /** @example "李敏" */
-  filedBy!: string;
-  /** @example "county_lead" */
-  stepKey!: string | null;
-  /** @example "县级牵头部门审核" */
-  stepTitle!: string | null;
-  /** @example "County lead department" */
-  stepTitleEn!: string | null;
-  /** @example "2026-03-23" */
-  dueOn!: string | null;
-  /** Working days to the limit, negative past it; passing it approves nothing. @example 5 */
-  remainingWorkingDays!: number | null;
-  /** In `todo`: open waits for a proposal, proposed for a decision. @example "open" */
-  taskStatus!: string | null;
-  /** In `done`: what the caller said. @example null */
-  outcome!: string | null;
-}
-
-export class ApprovalListResponse {
-  items!: ApprovalItemResponse[];
-  /** @example null */
-  nextCursor!: string | null;
-}
-
-export class ApprovalCountsResponse {
-  /** @example 3 */
-  todo!: number;
-  /** To decide and past the limit. @example 1 */
-  overdue!: number;
-  /** @example 12 */
-  done!: number;
-  /** @example 0 */
-  started!: number;
-  /** @example 2 */
-  cc!: number;
-}
-
 export class NamedPersonResponse {
   /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f72" */
   id!: string;
@@ -203,6 +145,19 @@ export class ApprovalActionResponse {
   returnTo!: string[];
 }
 
+export class ReturnChoiceResponse {
+  /** @example "county_lead" */
+  key!: string;
+  /** @example "县级牵头部门审核" */
+  title!: string;
+  /** @example "County lead department" */
+  titleEn!: string;
+  /** @example true */
+  allowed!: boolean;
+  /** Why not. */
+  reason!: BilingualResponse | null;
+}
+
 export class ApprovalResponse {
   /** @example "01936a3e-5c1a-7d2e-9b3f-2a1c4d5e6f70" */
   id!: string;
@@ -242,6 +197,8 @@ export class ApprovalResponse {
   route!: RouteVersionResponse;
   steps!: StepResponse[];
   actions!: ApprovalActionResponse[];
+  /** Every step as a place to return to from the open one, or why not; empty when none is open. */
+  returnable!: ReturnChoiceResponse[];
 }
 
 export class CurrentStepResponse {
