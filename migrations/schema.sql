@@ -1112,9 +1112,12 @@ create table approval_cc (
   step_id uuid not null,
   organisation_id uuid not null,
   at timestamp with time zone not null,
+  by_person uuid,
+  note text,
   constraint pk_approval_cc PRIMARY KEY (id),
   constraint uq_approval_cc_desk UNIQUE (step_id, organisation_id),
   constraint fk_approval_cc_approval_id FOREIGN KEY (approval_id) REFERENCES approval(id),
+  constraint fk_approval_cc_by_person FOREIGN KEY (by_person) REFERENCES person(id),
   constraint fk_approval_cc_organisation_id FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   constraint fk_approval_cc_step_id FOREIGN KEY (step_id) REFERENCES approval_step(id)
 );
@@ -1127,6 +1130,23 @@ create policy scope on approval_cc as permissive for all to public using ((scope
   WHERE (a.id = approval_cc.approval_id)
  OFFSET 0))));
 grant insert, select on approval_cc to milepost_app;
+
+create table approval_cc_read (
+  approval_id uuid not null,
+  person_id uuid not null,
+  at timestamp with time zone not null,
+  constraint pk_approval_cc_read PRIMARY KEY (approval_id, person_id),
+  constraint fk_approval_cc_read_approval_id FOREIGN KEY (approval_id) REFERENCES approval(id),
+  constraint fk_approval_cc_read_person_id FOREIGN KEY (person_id) REFERENCES person(id)
+);
+alter table approval_cc_read enable row level security;
+alter table approval_cc_read force row level security;
+create policy scope on approval_cc_read as permissive for all to public using ((scope_is_system() OR (EXISTS ( SELECT 1
+   FROM approval a
+  WHERE (a.id = approval_cc_read.approval_id)
+ OFFSET 0))));
+grant insert, select on approval_cc_read to milepost_app;
+grant update (at) on approval_cc_read to milepost_app;
 
 create table approval_decision (
   id uuid not null,
