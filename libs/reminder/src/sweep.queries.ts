@@ -12,6 +12,12 @@ export const oneAtATime = `select pg_advisory_xact_lock(hashtext('reminder.sweep
 /** $1 milliseconds: after a long outage a sweep has more to do than a request may take. */
 export const patience = `select set_config('statement_timeout', $1, true)`;
 
+/**
+ * $1 on or off. What was just inserted has no statistics yet: the planner would take tens of thousands of rows for a handful and compare
+ * each with each.
+ */
+export const nestedLoops = `select set_config('enable_nestloop', $1, true)`;
+
 const REFRESHED = `title, responsible_org_id, responsible_roles, lead_kind, since, category_code, number`;
 const columns = (alias: string, list: string): string =>
   list

@@ -166,7 +166,9 @@ export class Sweep {
     const sweepId = newId();
     const stages = JSON.stringify(plan.stages);
     const params = [day.asOf, source.rule, tx.now, sweepId, stages, plan.categories, BATCH];
+    await tx.send(sql.nestedLoops, ['off']);
     const recorded = (await tx.one<Recorded>(sql.recordStages, params))!;
+    await tx.send(sql.nestedLoops, ['on']);
     if (!plan.stages.some((stage) => stage.letter && stage.stage in recorded.stages))
       return { ...recorded, letters: 0 };
     const asked = [day.asOf, stages, plan.categories, tx.now, day.answerDue, sweepId];
