@@ -23,6 +23,7 @@ export * from './metrics/queue.figures.js';
 export * from './metrics/secret.js';
 export * from './outbox/outbox.js';
 export * from './outbox/relay.js';
+export * from './queue/bull.queue.js';
 export * from './queue/bull.transport.js';
 export * from './queue/inline.transport.js';
 export * from './queue/queue.provider.js';

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { KernelErrors } from '#libs/kernel';
 import { Sessions } from '#libs/identity';
-import { AppConfig, bullQueue, QUEUE_NAMES, SCHEDULE_QUEUE } from '#libs/platform';
+import { AppConfig, bullQueue, closeQueue, QUEUE_NAMES, SCHEDULE_QUEUE } from '#libs/platform';
 import { sendProblem } from './error.filter.js';
 import type { MilepostRequest } from './request.js';
 import { requireRole } from './role-required.js';
@@ -55,7 +55,7 @@ export async function mountQueueBoard(app: NestFastifyApplication, path: string)
         done(null, typeof payload === 'string' ? payload.replace(FOREIGN_FONT, '') : payload),
       );
       scope.addHook('onClose', async () => {
-        await Promise.allSettled(queues.map((queue) => queue.close(true)));
+        await Promise.all(queues.map(closeQueue));
       });
       await scope.register(serverAdapter.registerPlugin());
     },

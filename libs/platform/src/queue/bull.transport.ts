@@ -1,12 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type BullQueue from 'bull';
+import { closeQueue } from './bull.queue.js';
 import { QUEUES, type QueueName } from './queues.js';
 import type { Job, QueueDepth, QueueTransport } from './transport.js';
 import { within } from './within.js';
 
 const PING_MS = 1000;
 const HAND_MS = 5000;
-const CLOSE_MS = 3000;
+const PAUSE_MS = 3000;
 
 /** Jobs travel through Redis by Bull. Retries are not Bull's: a failed delivery waits in the outbox row (ADR 0007). */
 export class BullTransport implements QueueTransport {
@@ -67,11 +68,9 @@ export class BullTransport implements QueueTransport {
   async stop(): Promise<string[]> {
     const queues = [...this.queues.values()];
     if (this.isReady())
-      await Promise.all(queues.map((queue) => within(CLOSE_MS, queue.pause(true, true)).catch(() => undefined)));
+      await Promise.all(queues.map((queue) => within(PAUSE_MS, queue.pause(true, true)).catch(() => undefined)));
     await Promise.allSettled([...this.running]);
-    await Promise.all(
-      queues.map((queue) => within(CLOSE_MS, queue.close(true)).catch(() => queue.client.disconnect())),
-    );
+    await Promise.all(queues.map(closeQueue));
     return [];
   }
 

@@ -5,9 +5,8 @@ import type { Clock } from '#libs/kernel';
 import { CLOCK } from '../clock.js';
 import { AppConfig } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { bullQueue } from './queue.provider.js';
+import { bullQueue, closeQueue } from './bull.queue.js';
 import { tickDue } from './schedule.rules.js';
-import { within } from './within.js';
 
 /** One cron entry. `run` takes the instant it stands for, so that it can be run late, again or in a test. */
 export interface Schedule {
@@ -22,7 +21,6 @@ export const SCHEDULE_QUEUE = 'schedule';
 
 const ZONE = 'Asia/Shanghai';
 const RECONCILE_MS = 60_000;
-const CLOSE_MS = 3000;
 
 /** A schedule that is new is due from now on, not for all the time before it. $1 names, $2 now */
 const KNOW = `
@@ -86,8 +84,7 @@ export class ScheduleRunner implements BeforeApplicationShutdown {
     clearInterval(this.timer);
     for (const cron of this.crons) void cron.stop();
     await this.line;
-    const { queue } = this;
-    if (queue) await within(CLOSE_MS, queue.close(true)).catch(() => queue.client.disconnect());
+    if (this.queue) await closeQueue(this.queue);
   }
 
   private know(schedules: readonly Schedule[]): Promise<unknown> {
