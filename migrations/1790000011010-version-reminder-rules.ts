@@ -66,11 +66,14 @@ export class VersionReminderRules1790000011010 implements MigrationInterface {
     await runner.query(`
       alter table message add column rule text, add column stage text, add column rank int,
         add column mandatory boolean not null default false, add column cc boolean not null default false, add column ladder_id uuid`);
+    // The owner of the tables is held by row-level security too, and would find no reminder to bind a message to.
+    await runner.query(`select set_config('app.scope', 'system', true)`);
     await runner.query(`
       update message m set rule = r.rule, stage = r.stage, rank = r.rank, ladder_id = r.ladder_id, mandatory = r.stage like 'supervise%'
         from reminder r
        where m.kind = 'reminder'
          and m.dedupe_key = 'reminder:' || r.rule || ':' || r.subject_id || ':' || r.due_on || ':' || r.stage`);
+    await runner.query(`select set_config('app.scope', '', true)`);
     await runner.query(`create index ix_message_ladder on message (ladder_id, stage) where ladder_id is not null`);
     await runner.query(`grant select, insert on reminder_rule to milepost_app`);
     await runner.query(`grant select, insert, update on reminder_source_run to milepost_app`);
