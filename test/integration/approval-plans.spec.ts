@@ -32,7 +32,10 @@ const MULTIPLY = (id: string, organisation: string): string => `
   insert into approval_cc (id, approval_id, step_id, organisation_id, at)
   select md5('c' || n)::uuid, md5('a' || n)::uuid, md5('s' || n)::uuid, o.ids[n % 60 + 1],
          timestamptz '2026-01-01' + n * interval '1 minute'
-    from generate_series(1, ${MANY}) n, (select array_agg(id order by id) as ids from organisation) o`;
+    from generate_series(1, ${MANY}) n, (select array_agg(id order by id) as ids from organisation) o;
+  insert into approval_cc_read (approval_id, person_id, at)
+  select md5('a' || n)::uuid, p.ids[n % 280 + 1], timestamptz '2026-01-02' + n * interval '1 minute'
+    from generate_series(1, ${MANY}) n, (select array_agg(id order by id) as ids from person) p`;
 
 beforeAll(async () => {
   office = await approvalOffice();

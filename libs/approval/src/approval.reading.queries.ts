@@ -49,8 +49,10 @@ const CC = `
   join approval a on a.id = c.approval_id
   join approval_step s on s.id = c.step_id
   join person f on f.id = a.filed_by
-  left join approval_cc_read cr on cr.approval_id = c.approval_id and cr.person_id = $2
  where c.organisation_id = $1 and $2::uuid is not null and $3::boolean is not null and $7::boolean is not null and ${FILTERS}`;
+
+/** By key for each row shown: as a join the whole table could be read for a page. */
+const READ_AT = `(select cr.at from approval_cc_read cr where cr.approval_id = c.approval_id and cr.person_id = $2 offset 0)`;
 
 /** $8 and $9: the sort key and id of the last row seen; $10 limit */
 export const boxes = {
@@ -66,7 +68,7 @@ export const boxes = {
            a.opened_at::text as "sortKey"
     ${STARTED} and (a.opened_at, a.id) < ($8::timestamptz, $9::uuid) order by a.opened_at desc, a.id desc limit $10`,
   cc: `
-    select ${ITEM}, ${STEP}, a.due_on as "dueOn", null::text as "taskStatus", null::text as outcome, cr.at as "readAt", c.id as "rowId",
+    select ${ITEM}, ${STEP}, a.due_on as "dueOn", null::text as "taskStatus", null::text as outcome, ${READ_AT} as "readAt", c.id as "rowId",
            c.at::text as "sortKey"
     ${CC} and (c.at, c.id) < ($8::timestamptz, $9::uuid) order by c.at desc, c.id desc limit $10`,
 } as const;
@@ -78,7 +80,7 @@ export const counts = `
          (select count(*)::int ${DONE}) as done,
          (select count(*)::int ${STARTED}) as started,
          (select count(*)::int ${CC}) as cc,
-         (select count(*)::int ${CC} and cr.at is null) as "ccUnread"`;
+         (select count(*)::int ${CC} and ${READ_AT} is null) as "ccUnread"`;
 
 /** $1 approval, $2 asker. The story: every run of every step, its desks, decisions with names, and copies. */
 export const story = `
